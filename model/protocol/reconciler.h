@@ -1,0 +1,117 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef DHCPBACKUP_RECONCILER_H
+#define DHCPBACKUP_RECONCILER_H
+
+#include "ns3/draw.h"
+#include "ns3/lease-mirror.h"
+#include "ns3/relay-agent.h"
+#include "ns3/relay-policy.h"
+#include "ns3/renewal-journal.h"
+
+#include <deque>
+
+namespace ns3::dhcpbackup
+{
+
+/// Why a relay sends a message to a server.
+enum class MessagePurpose : uint8_t
+{
+    RELAYED, //!< a client's, passed on
+    REPLAY,  //!< a journalled promise that the server shall confirm
+    PROBE,   //!< a mirrored lease confirmed once more, to see whether the server answers
+    RESEND   //!< a client's unanswered request, repeated with growing secs
+};
+
+/**
+ * @ingroup dhcp-backup
+ * @brief The messages that a relay sends to servers on its own account, and their answers.
+ *
+ * Each has an xid of the relay's own, so that its answer never reaches a client.
+ */
+class Reconciler
+{
+  public:
+    /// A message sent and not yet answered.
+    struct Transaction
+    {
+        MessagePurpose kind;                  //!< why it was sent
+        IpAddr address;                   //!< the lease it is about
+        std::array<uint8_t, 16> chaddr;   //!< the client it names
+    };
+
+    /**
+     * @param agent who the relay is; must outlive this
+     * @param timeout how long an answer may take
+     * @param draw random numbers for xids
+     */
+    Reconciler(const RelayAgent& agent, Duration timeout, const Draw& draw);
+
+    /**
+     * @brief Build the replay of a promise, in the one shape that Kea, dhcpd and dnsmasq all
+     *        acknowledge wherever the address is still free: that of SELECTING.
+     * @param entry the promise
+     * @param now the present; secs tells the age of the promise
+     * @return the message
+     */
+    DhcpMessage Replay(const JournalEntry& entry, Instant now);
+
+    /**
+     * @brief Build a probe: the replay of a mirrored lease.
+     * @param record the lease
+     * @param now the present
+     * @return the message
+     */
+    DhcpMessage Probe(const MirrorRecord& record, Instant now);
+
+    /**
+     * @brief Build the repetition of a client's renewal.
+     * @param record the client's lease
+     * @param secs seconds since the client began to renew
+     * @param now the present
+     * @return the message
+     */
+    DhcpMessage Resend(const MirrorRecord& record, uint16_t secs, Instant now);
+
+    /**
+     * @brief Whether a reply answers a message of the relay's own, and which. It counts as answered.
+     * @param reply a server's reply
+     * @return the transaction, or nothing
+     */
+    std::optional<Transaction> Match(const DhcpMessage& reply);
+
+    /**
+     * @brief A message whose answer is overdue. It counts as lost.
+     * @param now the present
+     * @return the transaction, or nothing if none is overdue
+     */
+    std::optional<Transaction> Overdue(Instant now);
+
+    /// @return when Overdue next has something, or NEVER
+    Instant NextTimeout();
+
+    /// Forget what was sent.
+    void Clear();
+
+  private:
+    /// Number a message and remember it.
+    void Open(DhcpMessage& message, MessagePurpose kind, IpAddr address, Instant now);
+    /// A request about a lease in the SELECTING shape.
+    DhcpMessage SelectingShape(const ClientIdentity& client,
+                               IpAddr address,
+                               IpAddr serverId,
+                               uint32_t port) const;
+
+    const RelayAgent& m_agent;                                     //!< who the relay is
+    Duration m_timeout;                                            //!< patience
+    Draw m_draw;                                                   //!< for xids
+    uint64_t m_sent{0};                                            //!< xids drawn
+    boost::unordered_flat_map<uint32_t, Transaction> m_open;       //!< by xid
+    std::deque<std::pair<Instant, uint32_t>> m_timeouts;           //!< in the order of sending
+};
+
+} // namespace ns3::dhcpbackup
+
+#endif // DHCPBACKUP_RECONCILER_H
