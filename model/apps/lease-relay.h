@@ -1,0 +1,157 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef DHCPBACKUP_LEASE_RELAY_H
+#define DHCPBACKUP_LEASE_RELAY_H
+
+#include "ns3/application.h"
+#include "ns3/event-id.h"
+#include "ns3/ipv4-address.h"
+#include "ns3/relay-machine.h"
+#include "ns3/socket.h"
+#include "ns3/subscriber-routing.h"
+#include "ns3/traced-callback.h"
+#include "ns3/traced-value.h"
+
+#include <memory>
+#include <vector>
+
+namespace ns3::dhcpbackup
+{
+
+/**
+ * @ingroup dhcp-backup
+ * @brief A DHCP relay on an access router that can stand in for its servers.
+ *
+ * What is addressed to the relay comes through a socket on port 67; renewals that only pass by are
+ * seen by the router's forwarding path (SubscriberRouting). Replies to clients are frames on their
+ * access lines, since all lines share one gateway address and a client may have none.
+ */
+class LeaseRelay : public Application, private RelayOutput
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    LeaseRelay();
+    ~LeaseRelay() override;
+
+    /**
+     * @brief Add an access line; before the start.
+     * @param device the relay's device on the line, with an IPv4 interface and address
+     * @return the line's number, counted from 0; the first line's address becomes giaddr
+     */
+    uint32_t AddAccessDevice(Ptr<NetDevice> device);
+
+    /// @param server address of a server to relay to; before the start
+    void AddServer(Ipv4Address server);
+
+    /**
+     * @brief Set all attributes that make up the policy at once.
+     * @param policy what to do when the server is silent
+     */
+    void SetPolicy(const RelayPolicy& policy);
+
+    /// @return what to do when the server is silent, from the attributes
+    RelayPolicy GetPolicy() const;
+
+    /// @return the protocol machine, to look at mirror and journal; nullptr before the start
+    const RelayMachine* GetMachine() const
+    {
+        return m_machine.get();
+    }
+
+    /**
+     * @brief Make this relay's random draws those of a relay of the scenario.
+     * @param stream the relay's index
+     * @return the number of streams used: 1
+     */
+    int64_t AssignStreams(int64_t stream) DHCPBACKUP_ASSIGN_STREAMS_OVERRIDE;
+
+    /// Signature of the trace State: relay, old and new state.
+    typedef void (*StateCallback)(uint32_t relay, RelayState from, RelayState to);
+    /// Signature of the trace StoodIn: relay, lease with its new end.
+    typedef void (*StoodInCallback)(uint32_t relay, const MirrorRecord& record);
+    /// Signature of the trace Settled: relay, address, how.
+    typedef void (*SettledCallback)(uint32_t relay, IpAddr address, Settlement settlement);
+    /// Signature of the trace Mirror: relay, lease, whether it holds from now on or is over.
+    typedef void (*MirrorCallback)(uint32_t relay, const MirrorRecord& record, bool held);
+    /// Signature of the trace ServerTx: relay, message, why it is sent.
+    typedef void (*ServerTxCallback)(uint32_t relay,
+                                     const DhcpMessage& message,
+                                     MessagePurpose purpose);
+    /// Signature of the traces ServerRx and ClientTx: relay, message.
+    typedef void (*MessageCallback)(uint32_t relay, const DhcpMessage& message);
+    /// Signature of the trace Drop: relay, reason.
+    typedef void (*DropCallback)(uint32_t relay, const char* reason);
+    /// Signature of the trace Journal: relay, entries not settled.
+    typedef void (*JournalCallback)(uint32_t relay, uint32_t entries);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    void StartApplication() override;
+    void StopApplication() override;
+
+    // RelayOutput
+    void ToServer(const DhcpMessage& message, IpAddr server, MessagePurpose purpose) override;
+    void ToClient(const DhcpMessage& reply, uint32_t port, IpAddr source) override;
+    void StateChanged(RelayState from, RelayState to) override;
+    void StoodIn(const MirrorRecord& record) override;
+    void Settled(IpAddr address, Settlement settlement) override;
+    void Mirrored(const MirrorRecord& record, bool held) override;
+
+    /// Take what is addressed to the relay.
+    void Receive(Ptr<Socket> socket);
+    /// Look at a packet that passes by; true if it goes no further.
+    bool Intercept(Ptr<const Packet> packet, const Ipv4Header& header, Ptr<const NetDevice> device);
+    /// A message from one side or the other.
+    RelayVerdict Handle(ByteView payload,
+                        uint32_t device,
+                        IpAddr source,
+                        IpAddr destination);
+    /// The machine's time has come.
+    void Wake();
+    /// Tell of the journal and ask to be woken when the machine wants to be.
+    void AfterStep();
+
+    bool m_backup;                                   //!< attribute Backup
+    InterceptionMode m_interception;                 //!< attribute Interception
+    Time m_answerAfter;                              //!< attribute AnswerAfter
+    uint32_t m_failuresToStandIn;                    //!< attribute FailuresToStandIn
+    Time m_probeInterval;                            //!< attribute ProbeInterval
+    uint32_t m_resendClients;                        //!< attribute ResendClients
+    uint32_t m_journalCapacity;                      //!< attribute JournalCapacity
+    double m_replayRate;                             //!< attribute ReplayRate
+    Time m_replayTimeout;                            //!< attribute ReplayTimeout
+    uint32_t m_replayTries;                          //!< attribute ReplayTries
+    Time m_standInLimit;                             //!< attribute StandInLimit
+    RelayConfig m_config;                            //!< who the relay is
+    std::vector<Ptr<NetDevice>> m_lines;             //!< access devices by number
+    boost::unordered_flat_map<uint32_t, uint32_t> m_lineOf; //!< device index -> line
+    Ptr<SubscriberRouting> m_routing;                //!< the router's forwarding path
+    Ptr<Socket> m_socket;                            //!< port 67
+    std::unique_ptr<RelayMachine> m_machine;         //!< the protocol
+    size_t m_journalTold{0};                         //!< journal size last traced
+    EventId m_wake;                                  //!< next call of Wake
+    Instant m_wakeAt{NEVER};                         //!< when that is
+
+    TracedCallback<uint32_t, RelayState, RelayState> m_state;          //!< state changed
+    TracedCallback<uint32_t, const MirrorRecord&> m_stoodIn;           //!< answered a renewal
+    TracedCallback<uint32_t, IpAddr, Settlement> m_settled;            //!< journal entry closed
+    TracedCallback<uint32_t, const MirrorRecord&, bool> m_mirrored;    //!< lease learnt or over
+    TracedCallback<uint32_t, const DhcpMessage&, MessagePurpose> m_serverTx; //!< to a server
+    TracedCallback<uint32_t, const DhcpMessage&> m_serverRx;           //!< came from a server
+    TracedCallback<uint32_t, const DhcpMessage&> m_clientTx;           //!< sent to a client
+    TracedCallback<uint32_t, const char*> m_drop;                      //!< refused or swallowed
+    TracedCallback<uint32_t, uint32_t> m_journal;                      //!< journal size changed
+};
+
+} // namespace ns3::dhcpbackup
+
+#endif // DHCPBACKUP_LEASE_RELAY_H
