@@ -1,0 +1,275 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "backup-network-helper.h"
+
+#include "ns3/abort.h"
+#include "ns3/arp-l3-protocol.h"
+#include "ns3/boolean.h"
+#include "ns3/csma-helper.h"
+#include "ns3/double.h"
+#include "ns3/global-value.h"
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4-static-routing-helper.h"
+#include "ns3/pointer.h"
+#include "ns3/point-to-point-helper.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+/// Subscribers live in 10.0.0.0/8, a subnet a relay.
+constexpr IpAddr ACCESS_NETWORK = 10u << 24;
+constexpr uint32_t ACCESS_BITS = 24;
+/// Core links live in 172.16.0.0/12, four addresses each.
+constexpr IpAddr CORE_NETWORK = 172u << 24 | 16u << 16;
+constexpr uint32_t CORE_BITS = 20;
+/// The smallest subnet that a relay gets: 256 addresses.
+constexpr uint32_t MIN_SUBNET_BITS = 8;
+/// Network, gateway and broadcast address.
+constexpr uint32_t RESERVED_ADDRESSES = 3;
+
+constexpr IpAddr
+MaskOf(uint32_t hostBits)
+{
+    return ~((1u << hostBits) - 1);
+}
+
+/// A locally administered hardware address that says what it belongs to.
+Mac48Address
+HardwareAddress(uint8_t role, uint32_t index)
+{
+    const uint8_t bytes[] = {0x02,
+                             role,
+                             uint8_t(index >> 24),
+                             uint8_t(index >> 16),
+                             uint8_t(index >> 8),
+                             uint8_t(index)};
+    Mac48Address address;
+    address.CopyFrom(bytes);
+    return address;
+}
+
+/// Roles in hardware addresses.
+constexpr uint8_t ROLE_SUBSCRIBER = 1;
+constexpr uint8_t ROLE_RELAY = 2;
+
+Ptr<Node>
+CreateHost()
+{
+    Ptr<Node> node = CreateObject<Node>();
+    InternetStackHelper stack;
+    stack.SetIpv6StackInstall(false);
+    stack.Install(node);
+    Ptr<ConstantRandomVariable> zero = CreateObject<ConstantRandomVariable>();
+    zero->SetAttribute("Constant", DoubleValue(0));
+    node->GetObject<ArpL3Protocol>()->SetAttribute("RequestJitter", PointerValue(zero));
+    return node;
+}
+
+uint32_t
+AddInterface(Ptr<Node> node, Ptr<NetDevice> device, IpAddr address, IpAddr mask)
+{
+    Ptr<Ipv4> ipv4 = node->GetObject<Ipv4>();
+    const uint32_t interface = ipv4->AddInterface(device);
+    ipv4->AddAddress(interface, Ipv4InterfaceAddress(Ipv4Address(address), Ipv4Mask(mask)));
+    ipv4->SetUp(interface);
+    return interface;
+}
+
+Ptr<Ipv4StaticRouting>
+RoutingOf(Ptr<Node> node)
+{
+    return Ipv4StaticRoutingHelper().GetStaticRouting(node->GetObject<Ipv4>());
+}
+
+Ptr<LinkImpairment>
+Impair(Ptr<NetDevice> device, uint32_t link)
+{
+    Ptr<LinkImpairment> impairment = CreateObject<LinkImpairment>();
+    impairment->SetLink(link);
+    device->SetAttribute("ReceiveErrorModel", PointerValue(impairment));
+    return impairment;
+}
+
+} // namespace
+
+BackupNetworkHelper::BackupNetworkHelper(const Scenario& scenario)
+    : m_scenario(scenario),
+      m_subnetBits(MIN_SUBNET_BITS)
+{
+    uint32_t largest = 0;
+    for (uint32_t relay = 0; relay < scenario.network.relays; ++relay)
+    {
+        largest = std::max(largest, scenario.PoolSize(relay));
+    }
+    while ((1u << m_subnetBits) < largest + RESERVED_ADDRESSES)
+    {
+        ++m_subnetBits;
+    }
+    const uint64_t addresses = uint64_t(scenario.network.relays) << m_subnetBits;
+    NS_ABORT_MSG_IF(addresses > 1u << ACCESS_BITS || scenario.network.relays * 4 > 1u << CORE_BITS,
+                    "the subnets of " << scenario.network.relays
+                                      << " relays do not fit into 10.0.0.0/8");
+}
+
+IpAddr
+BackupNetworkHelper::GatewayOf(uint32_t relay) const
+{
+    return (ACCESS_NETWORK | relay << m_subnetBits) + 1;
+}
+
+IpAddr
+BackupNetworkHelper::ServerId() const
+{
+    return CORE_NETWORK + 1;
+}
+
+Instant
+BackupNetworkHelper::ArrivalOf(uint32_t subscriber) const
+{
+    const auto& all = m_scenario.subscribers;
+    const bool late = subscriber >= all.count;
+    const Instant from = late ? all.latecomers.from : all.arrival.at;
+    const Duration within = late ? all.latecomers.within : all.arrival.within;
+    const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
+    return from + Duration(draw.Uniform(DrawPurpose::ARRIVAL, subscriber, 0) * within);
+}
+
+BackupNetwork
+BackupNetworkHelper::Install(const Design& design) const
+{
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
+    BackupNetwork network;
+    network.faults = CreateObject<FaultPlayer>();
+    AddServer(network);
+    for (uint32_t relay = 0; relay < m_scenario.network.relays; ++relay)
+    {
+        AddRelay(network, relay, design);
+    }
+    for (uint32_t subscriber = 0; subscriber < m_scenario.Population(); ++subscriber)
+    {
+        AddSubscriber(network, subscriber);
+    }
+    network.faults->SetServer(network.server);
+    network.faults->Play(m_scenario.faults);
+    return network;
+}
+
+void
+BackupNetworkHelper::AddServer(BackupNetwork& network) const
+{
+    Ptr<Node> node = CreateHost();
+    network.server = CreateObject<LeaseServer>();
+    network.server->SetAttribute("ServerId", Ipv4AddressValue(Ipv4Address(ServerId())));
+    network.server->SetAttribute("OfferHold",
+                                 TimeValue(NanoSeconds(m_scenario.leases.offerHold)));
+    network.server->SetAttribute("ServiceTime",
+                                 TimeValue(NanoSeconds(m_scenario.server.serviceTime)));
+    network.server->SetAttribute("QueueSize", UintegerValue(m_scenario.server.queue));
+    node->AddApplication(network.server);
+}
+
+void
+BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Design& design) const
+{
+    Ptr<Node> node = CreateHost();
+    Ptr<Node> serverNode = network.server->GetNode();
+    PointToPointHelper link;
+    const LinkSettings& core = m_scenario.network.core;
+    link.SetDeviceAttribute("DataRate", DataRateValue(DataRate(core.rate)));
+    link.SetChannelAttribute("Delay", TimeValue(NanoSeconds(core.delay)));
+    link.SetQueue("ns3::DropTailQueue",
+                  "MaxSize",
+                  StringValue(std::to_string(m_scenario.network.coreQueue) + "p"));
+    const NetDeviceContainer ends = link.Install(node, serverNode);
+    network.coreDevices.Add(ends);
+    network.faults->AddCoreLink(Impair(ends.Get(0), 2 * relay), Impair(ends.Get(1), 2 * relay + 1));
+    const IpAddr serverEnd = CORE_NETWORK + 4 * relay + 1;
+    const IpAddr relayEnd = serverEnd + 1;
+    const uint32_t upstream = AddInterface(node, ends.Get(0), relayEnd, MaskOf(2));
+    const uint32_t downstream = AddInterface(serverNode, ends.Get(1), serverEnd, MaskOf(2));
+    RoutingOf(node)->SetDefaultRoute(Ipv4Address(serverEnd), upstream);
+
+    SubnetConfig subnet;
+    subnet.router = GatewayOf(relay);
+    subnet.network = subnet.router - 1;
+    subnet.mask = MaskOf(m_subnetBits);
+    subnet.poolFirst = subnet.router + 1;
+    subnet.poolLast = subnet.router + m_scenario.PoolSize(relay);
+    subnet.leaseTime = m_scenario.leases.time / SECOND;
+    subnet.t1 = m_scenario.leases.t1;
+    subnet.t2 = m_scenario.leases.t2;
+    network.server->AddSubnet(subnet);
+    RoutingOf(serverNode)
+        ->AddNetworkRouteTo(Ipv4Address(subnet.network),
+                            Ipv4Mask(subnet.mask),
+                            Ipv4Address(relayEnd),
+                            downstream);
+
+    Ptr<LeaseRelay> application = CreateObject<LeaseRelay>();
+    application->SetPolicy(design.policy);
+    application->AssignStreams(relay);
+    application->AddServer(Ipv4Address(ServerId()));
+    node->AddApplication(application);
+    network.relays.push_back(application);
+}
+
+void
+BackupNetworkHelper::AddSubscriber(BackupNetwork& network, uint32_t subscriber) const
+{
+    const uint32_t relay = m_scenario.RelayOf(subscriber);
+    Ptr<Node> node = CreateHost();
+    Ptr<Node> relayNode = network.relays[relay]->GetNode();
+    const LinkSettings& access = m_scenario.network.access;
+    CsmaHelper link;
+    link.SetChannelAttribute("DataRate", DataRateValue(DataRate(access.rate)));
+    link.SetChannelAttribute("Delay", TimeValue(NanoSeconds(access.delay)));
+    const NetDeviceContainer ends = link.Install(NodeContainer(node, relayNode));
+    ends.Get(0)->SetAddress(HardwareAddress(ROLE_SUBSCRIBER, subscriber));
+    ends.Get(1)->SetAddress(HardwareAddress(ROLE_RELAY, subscriber));
+    network.accessDevices.Add(ends.Get(0));
+    AddInterface(relayNode, ends.Get(1), GatewayOf(relay), MaskOf(m_subnetBits));
+    network.relays[relay]->AddAccessDevice(ends.Get(1));
+
+    Ptr<LeaseClient> client = CreateObject<LeaseClient>();
+    client->SetDevice(ends.Get(0));
+    client->SetAttribute("ClientId", BooleanValue(m_scenario.subscribers.clientId));
+    client->AssignStreams(subscriber);
+    client->SetStartTime(NanoSeconds(ArrivalOf(subscriber)));
+    node->AddApplication(client);
+    network.clients.push_back(client);
+}
+
+void
+BackupNetworkHelper::EnablePcap(const BackupNetwork& network, const std::string& folder) const
+{
+    for (const LinkName& link : m_scenario.run.pcap)
+    {
+        const bool core = link.kind == LinkName::CORE;
+        const std::string file =
+            folder + (core ? "/core-" : "/access-") + std::to_string(link.index) + ".pcap";
+        if (core)
+        {
+            PointToPointHelper().EnablePcap(file,
+                                            network.coreDevices.Get(2 * link.index),
+                                            true,
+                                            true);
+        }
+        else
+        {
+            CsmaHelper().EnablePcap(file, network.accessDevices.Get(link.index), true, true);
+        }
+    }
+}
+
+} // namespace ns3::dhcpbackup

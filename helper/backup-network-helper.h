@@ -1,0 +1,91 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef DHCPBACKUP_BACKUP_NETWORK_HELPER_H
+#define DHCPBACKUP_BACKUP_NETWORK_HELPER_H
+
+#include "ns3/design.h"
+#include "ns3/fault-player.h"
+#include "ns3/lease-client.h"
+#include "ns3/lease-relay.h"
+#include "ns3/lease-server.h"
+#include "ns3/net-device-container.h"
+#include "ns3/node-container.h"
+#include "ns3/scenario.h"
+
+#include <vector>
+
+namespace ns3::dhcpbackup
+{
+
+/// An access network that has been built, to connect traces to and to look into.
+struct BackupNetwork
+{
+    Ptr<LeaseServer> server;                //!< the server
+    std::vector<Ptr<LeaseRelay>> relays;    //!< by relay
+    std::vector<Ptr<LeaseClient>> clients;  //!< by subscriber
+    Ptr<FaultPlayer> faults;                //!< plays the scenario's faults
+    NetDeviceContainer coreDevices;         //!< relay's and server's end of each core link in turn
+    NetDeviceContainer accessDevices;       //!< subscriber's end of each access link
+};
+
+/**
+ * @ingroup dhcp-backup
+ * @brief Builds the network of a scenario: subscribers, one link each, behind relays with a subnet
+ *        each, and a server at the end of the core links.
+ *
+ * All lines of a relay share one gateway address. Checksums are switched on for the whole
+ * simulation (the global value ChecksumEnabled), so that captures are valid, and the nodes' ARP
+ * asks without random delay, so that draws do not depend on what else happens.
+ */
+class BackupNetworkHelper
+{
+  public:
+    /// @param scenario what to build; Errors() must find nothing
+    explicit BackupNetworkHelper(const Scenario& scenario);
+
+    /**
+     * @brief Build the network and let its clients, relays and faults start.
+     * @param design what the relays do
+     * @return the network
+     */
+    BackupNetwork Install(const Design& design) const;
+
+    /**
+     * @brief Capture the links that the scenario names, one file for each: folder/core-0.pcap.
+     * @param network a network that was installed
+     * @param folder an existing folder
+     */
+    void EnablePcap(const BackupNetwork& network, const std::string& folder) const;
+
+    /**
+     * @param relay a relay
+     * @return the relay's address towards its subscribers: giaddr and their gateway
+     */
+    IpAddr GatewayOf(uint32_t relay) const;
+
+    /// @return the server's name in option 54: its address on the first core link
+    IpAddr ServerId() const;
+
+    /**
+     * @param subscriber a subscriber
+     * @return when it switches on
+     */
+    Instant ArrivalOf(uint32_t subscriber) const;
+
+  private:
+    /// The server's node with its application; interfaces come with the relays.
+    void AddServer(BackupNetwork& network) const;
+    /// A relay with its core link and its subnet at the server.
+    void AddRelay(BackupNetwork& network, uint32_t relay, const Design& design) const;
+    /// A subscriber with its access link.
+    void AddSubscriber(BackupNetwork& network, uint32_t subscriber) const;
+
+    Scenario m_scenario;     //!< what to build
+    uint32_t m_subnetBits;   //!< host bits of a relay's subnet
+};
+
+} // namespace ns3::dhcpbackup
+
+#endif // DHCPBACKUP_BACKUP_NETWORK_HELPER_H

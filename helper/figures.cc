@@ -1,0 +1,183 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "figures.h"
+
+#include "ns3/scenario-runner.h"
+
+#include <filesystem>
+#include <spawn.h>
+#include <sstream>
+#include <sys/wait.h>
+
+extern char** environ;
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+/// Colours that colour-blind people tell apart (Okabe and Ito 2008), one a design.
+const char* const COLOURS[] = {"#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"};
+
+double
+Minutes(Instant at)
+{
+    return double(at) / MINUTE;
+}
+
+/// What all plots have in common: terminal, shaded faults, time axis.
+std::string
+Preamble(const Scenario& scenario, const std::string& terminal)
+{
+    std::ostringstream os;
+    os << "set terminal " << terminal << "\n"
+       << "set datafile separator ','\n"
+       << "set grid back lc rgb '#dddddd'\n"
+       << "set border 3\nset tics nomirror\n"
+       << "set key outside bottom center horizontal\n"
+       << "set style fill solid\n";
+    int number = 1;
+    for (const Fault& fault : scenario.faults.faults)
+    {
+        os << "set object " << number++ << " rectangle from " << Minutes(fault.at)
+           << ", graph 0 to " << Minutes(fault.Healing())
+           << ", graph 1 behind fillcolor rgb '#e8e8e8' fillstyle solid noborder\n"
+           << "set label " << number << " '" << ToString(fault.kind) << "' at "
+           << Minutes(fault.at) << ", graph 0.97 offset 0.5,0 font ',10' textcolor rgb '#555555'\n";
+    }
+    return os.str();
+}
+
+/// The axis of simulated time.
+std::string
+TimeAxis(const Scenario& scenario)
+{
+    return "set xlabel 'simulated time [min]'\nset xrange [0:" +
+           std::to_string(Minutes(scenario.EffectiveDuration())) + "]\n";
+}
+
+/// One curve a design from a column of timeline.csv.
+std::string
+Curves(const Scenario& scenario, const std::string& column, const std::string& style)
+{
+    std::string text;
+    for (size_t i = 0; i < scenario.designs.size(); ++i)
+    {
+        const std::string& design = scenario.designs[i];
+        text += (i == 0 ? "plot " : ", ");
+        text += "'timeline.csv' using ($2/60):(strcol(1) eq '" + design + "' ? (" + column +
+                ") : NaN) with " + style + " lw 2 lc rgb '" + COLOURS[i % 6] + "' title '" +
+                design + "'";
+    }
+    return text + "\n";
+}
+
+std::string
+ServicePlot(const Scenario& scenario)
+{
+    return "set title '" + scenario.name + ": subscribers without an address'\n" +
+           TimeAxis(scenario) + "set ylabel 'subscribers'\nset yrange [0:*]\n" +
+           Curves(scenario, "$3", "lines");
+}
+
+std::string
+RatePlot(const Scenario& scenario)
+{
+    return "set title '" + scenario.name + ": messages that the server works on'\n" +
+           TimeAxis(scenario) + "set ylabel 'DISCOVER and REQUEST per second'\nset yrange [0:*]\n" +
+           Curves(scenario, "$4+$5", "lines");
+}
+
+std::string
+JournalPlot(const Scenario& scenario)
+{
+    return "set title '" + scenario.name + ": promises that relays owe the server'\n" +
+           TimeAxis(scenario) + "set ylabel 'journal entries, all relays'\nset yrange [0:*]\n" +
+           "set y2label 'replays per second'\nset y2range [0:*]\nset y2tics\nset border 11\n" +
+           Curves(scenario, "$10", "lines") +
+           "";
+}
+
+/// How many outages are no longer than a time.
+std::string
+OutagePlot(const Scenario& scenario)
+{
+    std::string text =
+        "set title '" + scenario.name + ": client outages no longer than a time'\n" +
+        "set xlabel 'length of the outage [min]'\nset xrange [0:*]\n" +
+        "set ylabel 'outages, cumulative'\nset yrange [0:*]\nunset object\nunset label\n";
+    for (size_t i = 0; i < scenario.designs.size(); ++i)
+    {
+        const std::string& design = scenario.designs[i];
+        text += (i == 0 ? "plot " : ", ");
+        text += "'outages.csv' using (strcol(1) eq '" + design +
+                "' && strcol(3) ne 'switched-on' ? $6/60 : NaN):(1.0) smooth cumulative lw 2 "
+                "lc rgb '" +
+                COLOURS[i % 6] + "' title '" + design + "'";
+    }
+    return text + "\n";
+}
+
+/// Run gnuplot on a script in a folder; false if it is missing or fails.
+bool
+RunGnuplot(const std::string& folder)
+{
+    const std::string command = "cd '" + folder + "' && exec gnuplot plots/plots.gp";
+    const char* const arguments[] = {"sh", "-c", command.c_str(), nullptr};
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", 1, 0);
+    posix_spawn_file_actions_adddup2(&actions, 1, 2);
+    pid_t child = 0;
+    const int failed = posix_spawnp(&child,
+                                    "sh",
+                                    &actions,
+                                    nullptr,
+                                    const_cast<char* const*>(arguments),
+                                    environ);
+    posix_spawn_file_actions_destroy(&actions);
+    int status = 0;
+    return failed == 0 && waitpid(child, &status, 0) == child && status == 0;
+}
+
+} // namespace
+
+FigureOutcome
+DrawFigures(const Scenario& scenario, const std::string& folder)
+{
+    const std::pair<std::string, std::string> plots[] = {
+        {"without-service", ServicePlot(scenario)},
+        {"server-rates", RatePlot(scenario)},
+        {"outages", OutagePlot(scenario)},
+        {"journal", JournalPlot(scenario)}};
+    std::filesystem::create_directory(folder + "/plots");
+    FigureOutcome outcome;
+    std::string script;
+    for (const auto& [name, body] : plots)
+    {
+        for (const std::string& format : {"svg", "png"})
+        {
+            const std::string terminal = format == "svg"
+                                             ? "svg size 900,480 font 'sans,12' background 'white'"
+                                             : "pngcairo size 900,480 font 'sans,10'";
+            const std::string file = "plots/" + name + "." + format;
+            script += "reset\n" + Preamble(scenario, terminal) + "set output '" + file + "'\n" +
+                      body + "unset output\n";
+            outcome.files.push_back(file);
+        }
+    }
+    WriteFile(folder + "/plots/plots.gp", script);
+    if (!RunGnuplot(folder))
+    {
+        outcome.files.clear();
+        outcome.problem = "plots skipped: gnuplot is missing or failed (Debian: apt-get install "
+                          "gnuplot-nox, then: cd " +
+                          folder + " && gnuplot plots/plots.gp)";
+    }
+    return outcome;
+}
+
+} // namespace ns3::dhcpbackup

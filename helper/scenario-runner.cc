@@ -1,0 +1,105 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "scenario-runner.h"
+
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+#include "ns3/witness-tap.h"
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+/// Progress is told so often in a run.
+constexpr int PROGRESS_STEPS = 200;
+
+void
+TellProgress(const ProgressCallback* progress, Time length)
+{
+    (*progress)(Simulator::Now().GetSeconds() / length.GetSeconds());
+    Simulator::Schedule(length / PROGRESS_STEPS, &TellProgress, progress, length);
+}
+
+void
+WriteTables(const std::string& folder, const std::string& design, const OutageMeter& meter)
+{
+    std::ostringstream timeline;
+    WriteTimeline(timeline, design, meter);
+    WriteFile(folder + "/timeline.csv", timeline.str());
+    std::ostringstream outages;
+    WriteOutages(outages, design, meter);
+    WriteFile(folder + "/outages.csv", outages.str());
+}
+
+} // namespace
+
+void
+WriteFile(const std::string& path, const std::string& text)
+{
+    errno = 0;
+    std::ofstream file(path, std::ios::binary);
+    file << text;
+    file.close();
+    if (!file)
+    {
+        throw std::runtime_error("cannot write " + path + ": " + std::strerror(errno));
+    }
+}
+
+RunRecord
+RunScenario(const Scenario& scenario,
+            const std::string& design,
+            const std::string& folder,
+            const ProgressCallback& progress)
+{
+    const auto began = std::chrono::steady_clock::now();
+    RngSeedManager::SetSeed(scenario.run.seed);
+    RngSeedManager::SetRun(scenario.run.run);
+    RunRecord record;
+    record.design = design;
+    {
+        const BackupNetworkHelper helper(scenario);
+        const BackupNetwork network = helper.Install(MakeDesign(design, scenario.relay));
+        WitnessTap tap(network, scenario.Population());
+        if (!folder.empty())
+        {
+            helper.EnablePcap(network, folder);
+        }
+        const Duration length = scenario.EffectiveDuration();
+        if (progress)
+        {
+            Simulator::ScheduleNow(&TellProgress, &progress, NanoSeconds(length));
+        }
+        Simulator::Stop(NanoSeconds(length));
+        Simulator::Run();
+        tap.Finish();
+        record.events = Simulator::GetEventCount();
+        record.traceHash = tap.TraceHash();
+        record.metrics =
+            MetricsOf(tap.Meter(), tap.Auditor(), scenario.server.serviceTime, length);
+        record.drops = tap.Meter().DropsByCause();
+        record.violations = tap.Auditor().Violations();
+        record.faults = tap.Faults();
+        if (!folder.empty())
+        {
+            WriteTables(folder, design, tap.Meter());
+        }
+        Simulator::Destroy();
+    }
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    record.wallSeconds = took.count();
+    return record;
+}
+
+} // namespace ns3::dhcpbackup
