@@ -42,11 +42,12 @@ Preamble(const Scenario& scenario, const std::string& terminal)
     int number = 1;
     for (const Fault& fault : scenario.faults.faults)
     {
-        os << "set object " << number++ << " rectangle from " << Minutes(fault.at)
+        os << "set object " << number << " rectangle from " << Minutes(fault.at)
            << ", graph 0 to " << Minutes(fault.Healing())
            << ", graph 1 behind fillcolor rgb '#e8e8e8' fillstyle solid noborder\n"
            << "set label " << number << " '" << ToString(fault.kind) << "' at "
            << Minutes(fault.at) << ", graph 0.97 offset 0.5,0 font ',10' textcolor rgb '#555555'\n";
+        ++number;
     }
     return os.str();
 }
@@ -158,7 +159,7 @@ DrawFigures(const Scenario& scenario, const std::string& folder)
     std::string script;
     for (const auto& [name, body] : plots)
     {
-        for (const std::string& format : {"svg", "png"})
+        for (const std::string format : {"svg", "png"})
         {
             const std::string terminal = format == "svg"
                                              ? "svg size 900,480 font 'sans,12' background 'white'"

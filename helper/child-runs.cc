@@ -1,0 +1,254 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "child-runs.h"
+
+#include "ns3/study.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <poll.h>
+#include <stdexcept>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+/// Set by SIGINT and SIGTERM.
+volatile sig_atomic_t g_interrupted = 0;
+
+void
+OnSignal(int)
+{
+    g_interrupted = 1;
+}
+
+/// Listens to SIGINT and SIGTERM while it lives.
+class SignalGuard
+{
+  public:
+    SignalGuard()
+    {
+        g_interrupted = 0;
+        struct sigaction action = {};
+        action.sa_handler = OnSignal;
+        sigaction(SIGINT, &action, &m_oldInt);
+        sigaction(SIGTERM, &action, &m_oldTerm);
+    }
+
+    ~SignalGuard()
+    {
+        Restore();
+    }
+
+    /// Back to how it was.
+    void Restore()
+    {
+        sigaction(SIGINT, &m_oldInt, nullptr);
+        sigaction(SIGTERM, &m_oldTerm, nullptr);
+    }
+
+  private:
+    struct sigaction m_oldInt;  //!< before
+    struct sigaction m_oldTerm; //!< before
+};
+
+/// A job that runs.
+struct Child
+{
+    size_t job{0};     //!< its index
+    pid_t pid{0};      //!< its process
+    int pipe{-1};      //!< what it says: "p SHARE" or "e REASON" lines
+    std::string text;  //!< not yet a whole line
+    std::string error; //!< its reason
+};
+
+void
+Say(int pipe, const std::string& line)
+{
+    const std::string text = line + "\n";
+    const ssize_t written = write(pipe, text.data(), text.size());
+    if (written != ssize_t(text.size()))
+    {
+        _exit(1);
+    }
+}
+
+/// The children of one call; none outlives it.
+class Children
+{
+  public:
+    ~Children()
+    {
+        for (const Child& child : m_children)
+        {
+            kill(child.pid, SIGKILL);
+            waitpid(child.pid, nullptr, 0);
+            close(child.pipe);
+        }
+    }
+
+    /// Start a job.
+    void Start(size_t job,
+               const std::function<void(size_t, const std::function<void(double)>&)>& work,
+               SignalGuard& guard)
+    {
+        int ends[2];
+        if (pipe(ends) != 0)
+        {
+            throw std::runtime_error(std::string("cannot make a pipe: ") + std::strerror(errno));
+        }
+        std::fflush(nullptr);
+        const pid_t pid = fork();
+        if (pid < 0)
+        {
+            throw std::runtime_error(std::string("cannot start a process: ") +
+                                     std::strerror(errno));
+        }
+        if (pid == 0)
+        {
+            guard.Restore();
+            close(ends[0]);
+            Work(job, work, ends[1]);
+        }
+        close(ends[1]);
+        m_children.push_back({job, pid, ends[0], {}, {}});
+    }
+
+    /// Wait for news, at most some 100 ms; calls back with each progress.
+    void Listen(std::vector<double>& shares)
+    {
+        std::vector<pollfd> polls;
+        for (const Child& child : m_children)
+        {
+            polls.push_back({child.pipe, POLLIN, 0});
+        }
+        if (poll(polls.data(), polls.size(), 100) <= 0)
+        {
+            return;
+        }
+        for (size_t i = polls.size(); i > 0; --i)
+        {
+            if (polls[i - 1].revents != 0 && !Read(m_children[i - 1], shares))
+            {
+                Reap(i - 1);
+            }
+        }
+    }
+
+    /// How many run.
+    size_t Running() const
+    {
+        return m_children.size();
+    }
+
+    /// The first failure: index of the job and reason; empty reason if there was none.
+    std::pair<size_t, std::string> failure;
+
+  private:
+    [[noreturn]] static void Work(
+        size_t job,
+        const std::function<void(size_t, const std::function<void(double)>&)>& work,
+        int pipe)
+    {
+        try
+        {
+            work(job, [pipe](double share) { Say(pipe, "p " + std::to_string(share)); });
+        }
+        catch (const std::exception& e)
+        {
+            Say(pipe, std::string("e ") + e.what());
+            _exit(1);
+        }
+        // Neither destructors nor exit handlers of the parent's objects may run here.
+        std::fflush(nullptr);
+        _exit(0);
+    }
+
+    /// Read what a child says; false at its end.
+    static bool Read(Child& child, std::vector<double>& shares)
+    {
+        char buffer[4096];
+        const ssize_t size = read(child.pipe, buffer, sizeof buffer);
+        if (size <= 0)
+        {
+            return false;
+        }
+        child.text.append(buffer, size);
+        size_t end = 0;
+        while ((end = child.text.find('\n')) != std::string::npos)
+        {
+            const std::string line = child.text.substr(0, end);
+            child.text.erase(0, end + 1);
+            if (line.compare(0, 2, "p ") == 0)
+            {
+                shares[child.job] = std::strtod(line.c_str() + 2, nullptr);
+            }
+            else if (line.compare(0, 2, "e ") == 0)
+            {
+                child.error = line.substr(2);
+            }
+        }
+        return true;
+    }
+
+    void Reap(size_t index)
+    {
+        const Child child = m_children[index];
+        m_children.erase(m_children.begin() + index);
+        int status = 0;
+        waitpid(child.pid, &status, 0);
+        close(child.pipe);
+        if (status != 0 && failure.second.empty())
+        {
+            const std::string how = WIFSIGNALED(status)
+                                        ? std::string("killed by ") + strsignal(WTERMSIG(status))
+                                        : "exit code " + std::to_string(WEXITSTATUS(status));
+            failure = {child.job, child.error.empty() ? how : child.error};
+        }
+    }
+
+    std::vector<Child> m_children; //!< that run
+};
+
+} // namespace
+
+void
+RunInChildren(const std::vector<std::string>& names,
+              const std::function<void(size_t, const std::function<void(double)>&)>& job,
+              const std::function<void(const std::vector<double>&)>& progress)
+{
+    SignalGuard guard;
+    Children children;
+    std::vector<double> shares(names.size(), 0);
+    const size_t atOnce = std::max(1u, std::thread::hardware_concurrency());
+    size_t next = 0;
+    while (next < names.size() || children.Running() > 0)
+    {
+        while (next < names.size() && children.Running() < atOnce)
+        {
+            children.Start(next++, job, guard);
+        }
+        children.Listen(shares);
+        if (g_interrupted)
+        {
+            throw StudyInterrupted();
+        }
+        if (!children.failure.second.empty())
+        {
+            throw std::runtime_error("design " + names[children.failure.first] + ": " +
+                                     children.failure.second);
+        }
+        progress(shares);
+    }
+}
+
+} // namespace ns3::dhcpbackup

@@ -1,0 +1,83 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "design.h"
+
+#include "ns3/nearest-name.h"
+
+#include <stdexcept>
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+/// A design and how the relays' policy follows from the knobs.
+struct DesignEntry
+{
+    DesignDescription description;        //!< for people
+    void (*apply)(RelayPolicy& policy); //!< turns the knobs into the policy
+};
+
+const std::vector<DesignEntry>&
+Entries()
+{
+    static const std::vector<DesignEntry> entries = {
+        {{"plain", "relays only forward (RFC 1542, RFC 3046); nobody stands in for the server"},
+         [](RelayPolicy& policy) {
+             policy.backup = false;
+             policy.interception = INTERCEPT_NONE;
+         }},
+        {{"relay-backup",
+          "relays renew leases from memory while the server is silent, and report it afterwards"},
+         [](RelayPolicy& policy) { policy.backup = true; }},
+    };
+    return entries;
+}
+
+} // namespace
+
+const std::vector<DesignDescription>&
+KnownDesigns()
+{
+    static const std::vector<DesignDescription> known = [] {
+        std::vector<DesignDescription> descriptions;
+        for (const DesignEntry& entry : Entries())
+        {
+            descriptions.push_back(entry.description);
+        }
+        return descriptions;
+    }();
+    return known;
+}
+
+std::vector<std::string>
+DesignNames()
+{
+    std::vector<std::string> names;
+    for (const DesignDescription& design : KnownDesigns())
+    {
+        names.push_back(design.name);
+    }
+    return names;
+}
+
+Design
+MakeDesign(const std::string& name, const RelayPolicy& knobs)
+{
+    for (const DesignEntry& entry : Entries())
+    {
+        if (entry.description.name == name)
+        {
+            Design design{name, knobs};
+            entry.apply(design.policy);
+            return design;
+        }
+    }
+    throw std::invalid_argument("unknown design \"" + name + "\"" +
+                                NearestNameHint(name, DesignNames()));
+}
+
+} // namespace ns3::dhcpbackup

@@ -1,0 +1,51 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef DHCPBACKUP_DESIGN_H
+#define DHCPBACKUP_DESIGN_H
+
+#include "ns3/relay-policy.h"
+
+#include <string>
+#include <vector>
+
+namespace ns3::dhcpbackup
+{
+
+/**
+ * @ingroup dhcp-backup
+ * @brief A named way of keeping subscribers in service, ready to be built.
+ */
+struct Design
+{
+    std::string name;   //!< for example "relay-backup"
+    RelayPolicy policy; //!< what every relay does
+};
+
+/// A design that can be asked for by name.
+struct DesignDescription
+{
+    std::string name; //!< the name in scenario files
+    std::string text; //!< one line for help texts
+};
+
+/// @return all designs that there are, simplest first
+const std::vector<DesignDescription>& KnownDesigns();
+
+/// @return the names of all designs
+std::vector<std::string> DesignNames();
+
+/**
+ * @brief Make a design from its name.
+ * @param name a name of KnownDesigns()
+ * @param knobs the times, limits and interception that a backup design shall use; the design alone
+ *              decides whether the relay stands in, so `backup` is not looked at
+ * @return the design
+ * @throws std::invalid_argument if there is no such design; the text names the nearest one
+ */
+Design MakeDesign(const std::string& name, const RelayPolicy& knobs);
+
+} // namespace ns3::dhcpbackup
+
+#endif // DHCPBACKUP_DESIGN_H

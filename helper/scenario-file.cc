@@ -1,0 +1,470 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "scenario-file.h"
+
+#include "ns3/json-reader.h"
+#include "ns3/nearest-name.h"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace ns3::dhcpbackup
+{
+
+namespace json = boost::json;
+
+namespace
+{
+
+/// No scenario is as large as this; it bounds what is read from a device or a wrong file.
+constexpr size_t MAX_FILE = 16 << 20;
+
+const JsonReader::TimeWord AUTO{"auto", 0};
+const JsonReader::TimeWord NEVER_WORD{"never", NEVER};
+
+const JsonReader::Choices<ArrivalKind> ARRIVALS = {
+    {ToString(ArrivalKind::STEADY), ArrivalKind::STEADY},
+    {ToString(ArrivalKind::POWER_RETURN), ArrivalKind::POWER_RETURN},
+};
+
+const JsonReader::Choices<InterceptionMode> INTERCEPTIONS = {
+    {"none", INTERCEPT_NONE},
+    {"snoop", INTERCEPT_SNOOP},
+    {"server-id-override", INTERCEPT_SERVER_ID_OVERRIDE},
+};
+
+/// The values of "store" and "host" and whether they mean true in Fault.
+const JsonReader::Choices<bool> STORES = {{"kept", false}, {"lost", true}};
+const JsonReader::Choices<bool> HOSTS = {{"up", false}, {"down", true}};
+
+/// The name that stands for a value.
+template <typename T>
+std::string
+NameOf(const JsonReader::Choices<T>& choices, T value)
+{
+    for (const auto& [name, known] : choices)
+    {
+        if (known == value)
+        {
+            return name;
+        }
+    }
+    return {};
+}
+
+/// Read a whole number of a range.
+template <typename T>
+void
+ReadRanged(JsonReader& reader, const std::string& key, T& target, const IntegerRange& range)
+{
+    reader.ReadInteger(key, target, range.min, range.max);
+}
+
+void
+ReadSubscribers(JsonReader reader, Subscribers& subscribers)
+{
+    reader.Require("count", "the number of subscribers");
+    ReadRanged(reader, "count", subscribers.count, SUBSCRIBER_RANGE);
+    reader.ReadBool("clientId", subscribers.clientId);
+    JsonReader arrival = reader.Section("arrival");
+    arrival.ReadChoice("kind", subscribers.arrival.kind, ARRIVALS);
+    arrival.ReadTime("at", subscribers.arrival.at);
+    arrival.ReadTime("within", subscribers.arrival.within);
+    arrival.Finish();
+    JsonReader latecomers = reader.Section("latecomers");
+    ReadRanged(latecomers, "count", subscribers.latecomers.count, LATECOMER_RANGE);
+    latecomers.ReadTime("from", subscribers.latecomers.from);
+    latecomers.ReadTime("within", subscribers.latecomers.within);
+    latecomers.Finish();
+    reader.Finish();
+}
+
+void
+ReadNetwork(JsonReader reader, Network& network)
+{
+    ReadRanged(reader, "relays", network.relays, RELAY_RANGE);
+    JsonReader access = reader.Section("access");
+    access.ReadRate("rate", network.access.rate);
+    access.ReadTime("delay", network.access.delay);
+    access.Finish();
+    JsonReader core = reader.Section("core");
+    core.ReadRate("rate", network.core.rate);
+    core.ReadTime("delay", network.core.delay);
+    ReadRanged(core, "queue", network.coreQueue, QUEUE_RANGE);
+    core.Finish();
+    reader.Finish();
+}
+
+void
+ReadLeases(JsonReader reader, Leases& leases)
+{
+    reader.ReadTime("time", leases.time);
+    reader.ReadNumber("t1", leases.t1);
+    reader.ReadNumber("t2", leases.t2);
+    ReadRanged(reader, "poolPerRelay", leases.poolPerRelay, POOL_RANGE);
+    reader.ReadTime("offerHold", leases.offerHold);
+    reader.Finish();
+}
+
+void
+ReadServer(JsonReader reader, Server& server)
+{
+    reader.ReadTime("serviceTime", server.serviceTime);
+    ReadRanged(reader, "queue", server.queue, QUEUE_RANGE);
+    reader.Finish();
+}
+
+void
+ReadRelay(JsonReader reader, RelayPolicy& relay)
+{
+    reader.ReadChoice("interception", relay.interception, INTERCEPTIONS);
+    reader.ReadTime("answerAfter", relay.answerAfter);
+    ReadRanged(reader, "failuresToStandIn", relay.failuresToStandIn, KNOB_RANGE);
+    reader.ReadTime("probeInterval", relay.probeInterval);
+    ReadRanged(reader, "resendClients", relay.resendClients, RESEND_RANGE);
+    ReadRanged(reader, "journalCapacity", relay.journalCapacity, KNOB_RANGE);
+    reader.ReadNumber("replayRate", relay.replayRate);
+    reader.ReadTime("replayTimeout", relay.replayTimeout);
+    ReadRanged(reader, "replayTries", relay.replayTries, KNOB_RANGE);
+    reader.ReadTime("standInLimit", relay.standInLimit, NEVER_WORD);
+    reader.Finish();
+}
+
+/// "core" or "core[3]".
+void
+ReadTarget(JsonReader& reader, int32_t& target)
+{
+    std::string text = "core";
+    reader.ReadText("target", text);
+    const std::optional<LinkName> link = ParseLinkName(text);
+    if (text == "core")
+    {
+        target = ALL_CORE_LINKS;
+    }
+    else if (link && link->kind == LinkName::CORE)
+    {
+        target = int32_t(link->index);
+    }
+    else
+    {
+        reader.Refuse("target",
+                      "\"core\" for all core links, or one of them as \"core[3]\"" +
+                          NearestNameHint(text, {"core"}));
+    }
+}
+
+Fault
+ReadFault(JsonReader& reader)
+{
+    JsonReader::Choices<FaultKind> kinds;
+    std::string list;
+    for (const std::string& name : FaultKindNames())
+    {
+        kinds.emplace_back(name, *ParseFaultKind(name));
+        list += (list.empty() ? "" : ", ") + name;
+    }
+    Fault fault;
+    reader.Require("kind", "one of " + list);
+    reader.ReadChoice("kind", fault.kind, kinds);
+    reader.Require("at", "the time when the fault begins");
+    reader.ReadTime("at", fault.at);
+    reader.Require("for", "how long the fault lasts");
+    reader.ReadTime("for", fault.length);
+    if (fault.HasTarget())
+    {
+        ReadTarget(reader, fault.target);
+    }
+    if (fault.kind == FaultKind::SERVER_CRASH)
+    {
+        reader.ReadChoice("store", fault.storeLost, STORES);
+        reader.ReadChoice("host", fault.hostDown, HOSTS);
+    }
+    if (fault.kind == FaultKind::LOSS)
+    {
+        reader.Require("share", "the share of messages that is lost");
+        reader.ReadNumber("share", fault.share);
+    }
+    reader.Finish();
+    return fault;
+}
+
+void
+ReadRun(JsonReader reader, Run& run)
+{
+    reader.ReadTime("duration", run.duration, AUTO);
+    std::string duration;
+    if (run.duration == 0 && reader.Has("duration"))
+    {
+        reader.ReadText("duration", duration);
+        if (!duration.empty() && ParseDuration(duration).Ok())
+        {
+            reader.Refuse("duration", "\"auto\" or more than 0s");
+        }
+    }
+    ReadRanged(reader, "seed", run.seed, SEED_RANGE);
+    ReadRanged(reader, "run", run.run, RUN_RANGE);
+    std::vector<std::string> links;
+    reader.ReadTexts("pcap", links);
+    for (const std::string& text : links)
+    {
+        const std::optional<LinkName> link = ParseLinkName(text);
+        if (!link)
+        {
+            reader.Refuse("pcap", "links such as \"core[0]\" or \"access[17]\"");
+            break;
+        }
+        run.pcap.push_back(*link);
+    }
+    reader.Finish();
+}
+
+/// Read the whole file.
+Scenario
+ReadScenario(const json::value& root, std::vector<ScenarioProblem>& problems)
+{
+    Scenario scenario;
+    JsonReader reader(root, "", problems);
+    reader.Require("name", "a short name of a-z, 0-9 and -");
+    reader.ReadText("name", scenario.name);
+    reader.ReadText("description", scenario.description);
+    reader.Require("subscribers", "an object with at least a count");
+    if (reader.Has("subscribers"))
+    {
+        ReadSubscribers(reader.Section("subscribers"), scenario.subscribers);
+    }
+    ReadNetwork(reader.Section("network"), scenario.network);
+    ReadLeases(reader.Section("leases"), scenario.leases);
+    ReadServer(reader.Section("server"), scenario.server);
+    ReadRelay(reader.Section("relay"), scenario.relay);
+    reader.ReadTexts("designs", scenario.designs);
+    for (JsonReader& fault : reader.Sections("faults"))
+    {
+        scenario.faults.faults.push_back(ReadFault(fault));
+    }
+    ReadRun(reader.Section("run"), scenario.run);
+    reader.Finish();
+    return scenario;
+}
+
+/// Read a file that is not too large; the error is empty if all went well.
+std::string
+ReadFile(const std::string& path, std::string& error)
+{
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored))
+    {
+        error = "found a directory, expected a scenario file";
+        return {};
+    }
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    std::string text(MAX_FILE + 1, '\0');
+    if (file)
+    {
+        file.read(text.data(), std::streamsize(text.size()));
+        text.resize(size_t(file.gcount()));
+    }
+    if (!file.is_open() || file.bad())
+    {
+        const std::string reason = errno != 0 ? std::strerror(errno) : "reading failed";
+        error = "found no readable file (" + reason + "), expected a scenario file";
+    }
+    else if (text.size() > MAX_FILE)
+    {
+        error = "found more than 16 MiB, expected a scenario file";
+    }
+    return text;
+}
+
+/// A link for people and files.
+json::object
+LinkObject(const LinkSettings& link)
+{
+    return {{"rate", RateText(link.rate)}, {"delay", DurationText(link.delay)}};
+}
+
+json::object
+SubscribersObject(const Subscribers& subscribers)
+{
+    const ArrivalSettings& arrival = subscribers.arrival;
+    const Latecomers& late = subscribers.latecomers;
+    return {{"count", subscribers.count},
+            {"clientId", subscribers.clientId},
+            {"arrival",
+             {{"kind", ToString(arrival.kind)},
+              {"at", DurationText(arrival.at)},
+              {"within", DurationText(arrival.within)}}},
+            {"latecomers",
+             {{"count", late.count},
+              {"from", DurationText(late.from)},
+              {"within", DurationText(late.within)}}}};
+}
+
+json::object
+RelayObject(const RelayPolicy& relay)
+{
+    const bool never = relay.standInLimit == NEVER;
+    return {{"interception", NameOf(INTERCEPTIONS, relay.interception)},
+            {"answerAfter", DurationText(relay.answerAfter)},
+            {"failuresToStandIn", relay.failuresToStandIn},
+            {"probeInterval", DurationText(relay.probeInterval)},
+            {"resendClients", relay.resendClients},
+            {"journalCapacity", relay.journalCapacity},
+            {"replayRate", relay.replayRate},
+            {"replayTimeout", DurationText(relay.replayTimeout)},
+            {"replayTries", relay.replayTries},
+            {"standInLimit", never ? NEVER_WORD.word : DurationText(relay.standInLimit)}};
+}
+
+json::object
+FaultObject(const Fault& fault)
+{
+    json::object object{{"kind", ToString(fault.kind)}};
+    if (fault.HasTarget())
+    {
+        object["target"] = TargetText(fault);
+    }
+    object["at"] = DurationText(fault.at);
+    object["for"] = DurationText(fault.length);
+    if (fault.kind == FaultKind::SERVER_CRASH)
+    {
+        object["store"] = NameOf(STORES, fault.storeLost);
+        object["host"] = NameOf(HOSTS, fault.hostDown);
+    }
+    if (fault.kind == FaultKind::LOSS)
+    {
+        object["share"] = fault.share;
+    }
+    return object;
+}
+
+json::object
+RunObject(const Run& run)
+{
+    json::array pcap;
+    for (const LinkName& link : run.pcap)
+    {
+        pcap.emplace_back(ToString(link));
+    }
+    return {{"duration", run.duration == 0 ? AUTO.word : DurationText(run.duration)},
+            {"seed", run.seed},
+            {"run", run.run},
+            {"pcap", pcap}};
+}
+
+json::object
+ScenarioObject(const Scenario& scenario)
+{
+    const Leases& leases = scenario.leases;
+    json::object core = LinkObject(scenario.network.core);
+    core["queue"] = scenario.network.coreQueue;
+    json::array faults;
+    for (const Fault& fault : scenario.faults.faults)
+    {
+        faults.emplace_back(FaultObject(fault));
+    }
+    return {{"name", scenario.name},
+            {"description", scenario.description},
+            {"subscribers", SubscribersObject(scenario.subscribers)},
+            {"network",
+             {{"relays", scenario.network.relays},
+              {"access", LinkObject(scenario.network.access)},
+              {"core", core}}},
+            {"leases",
+             {{"time", DurationText(leases.time)},
+              {"t1", leases.t1},
+              {"t2", leases.t2},
+              {"poolPerRelay", leases.poolPerRelay},
+              {"offerHold", DurationText(leases.offerHold)}}},
+            {"server",
+             {{"serviceTime", DurationText(scenario.server.serviceTime)},
+              {"queue", scenario.server.queue}}},
+            {"relay", RelayObject(scenario.relay)},
+            {"designs", json::array(scenario.designs.begin(), scenario.designs.end())},
+            {"faults", faults},
+            {"run", RunObject(scenario.run)}};
+}
+
+} // namespace
+
+LoadedScenario
+LoadScenario(const std::string& path)
+{
+    std::string error;
+    const std::string text = ReadFile(path, error);
+    if (!error.empty())
+    {
+        return {{}, {path + ": " + error}};
+    }
+    return ParseScenario(text, path);
+}
+
+LoadedScenario
+ParseScenario(const std::string& text, const std::string& file)
+{
+    LoadedScenario loaded;
+    const JsonDocument document = ParseJson(text);
+    std::vector<ScenarioProblem> problems = document.problems;
+    if (document.valid)
+    {
+        loaded.scenario = ReadScenario(document.root, problems);
+        // A value that could not be read keeps its default, which must not be blamed again; and
+        // whether the run is long enough can be told only when everything else is known.
+        const bool complete = problems.empty();
+        for (const ScenarioProblem& problem : loaded.scenario.Errors())
+        {
+            const bool known =
+                std::any_of(problems.begin(), problems.end(), [&](const ScenarioProblem& other) {
+                    return other.place == problem.place;
+                });
+            if (!known && (complete || problem.place != "run.duration"))
+            {
+                problems.push_back(problem);
+            }
+        }
+    }
+    for (const ScenarioProblem& problem : problems)
+    {
+        const std::string place = problem.place.empty() ? "" : problem.place + ":";
+        loaded.errors.push_back(file + ":" + place + " " + problem.text);
+    }
+    return loaded;
+}
+
+std::string
+ToJson(const Scenario& scenario)
+{
+    return PrettyJson(ScenarioObject(scenario));
+}
+
+std::string
+ScenarioHash(const Scenario& scenario)
+{
+    Scenario essence = scenario;
+    essence.name.clear();
+    essence.description.clear();
+    essence.designs.clear();
+    essence.run = Run{};
+    essence.run.duration = scenario.EffectiveDuration();
+    uint64_t hash = 14695981039346656037u; // FNV-1a's offset and prime
+    for (const unsigned char byte : ToJson(essence))
+    {
+        hash = (hash ^ byte) * 1099511628211u;
+    }
+    static const char digits[] = "0123456789abcdef";
+    std::string text;
+    for (int shift = 60; shift >= 0; shift -= 4)
+    {
+        text += digits[hash >> shift & 15];
+    }
+    return text;
+}
+
+} // namespace ns3::dhcpbackup

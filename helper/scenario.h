@@ -1,0 +1,214 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef DHCPBACKUP_SCENARIO_H
+#define DHCPBACKUP_SCENARIO_H
+
+#include "ns3/fault-schedule.h"
+#include "ns3/relay-policy.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ns3::dhcpbackup
+{
+
+/// How subscribers come to switch on.
+enum class ArrivalKind : uint8_t
+{
+    STEADY,      //!< each at its own time, as on any day
+    POWER_RETURN //!< all of them when the power comes back
+};
+
+/**
+ * @param kind a kind of arrival
+ * @return its name in scenario files
+ */
+const char* ToString(ArrivalKind kind);
+
+/// When the subscribers switch on: each at a random time in [at, at + within).
+struct ArrivalSettings
+{
+    ArrivalKind kind{ArrivalKind::STEADY}; //!< why; the times follow from the other two
+    Instant at{0};                         //!< the first moment
+    Duration within{30 * MINUTE};          //!< how long it takes until all are on
+};
+
+/// Subscribers that are new to the network: each switches on at random in [from, from + within).
+struct Latecomers
+{
+    uint32_t count{0};            //!< how many, besides the settled subscribers
+    Instant from{0};              //!< the first moment
+    Duration within{10 * MINUTE}; //!< how long it takes until all are on
+};
+
+/// Who wants addresses.
+struct Subscribers
+{
+    uint32_t count{1000};  //!< settled subscribers
+    bool clientId{true};   //!< they send option 61 (hardware type and address)
+    ArrivalSettings arrival;       //!< when they switch on
+    Latecomers latecomers; //!< those who come later
+};
+
+/// A kind of link.
+struct LinkSettings
+{
+    uint64_t rate{0};  //!< bits a second
+    Duration delay{0}; //!< one way
+};
+
+/// The access network: subscribers - access links - relays - core links - server.
+struct Network
+{
+    uint32_t relays{20};                                    //!< each with its own subnet
+    LinkSettings access{100'000'000, 1 * MILLISECOND};      //!< subscriber to relay
+    LinkSettings core{1'000'000'000, 2 * MILLISECOND};      //!< relay to server
+    uint32_t coreQueue{1000};                               //!< packets that wait on a core link
+};
+
+/// What the server grants.
+struct Leases
+{
+    Duration time{1 * HOUR};         //!< option 51, whole seconds
+    double t1{0.5};                  //!< first renewal, as a share of the lease
+    double t2{0.875};                //!< rebinding, as a share of the lease
+    uint32_t poolPerRelay{0};        //!< addresses in a relay's subnet, 0 for room enough
+    Duration offerHold{60 * SECOND}; //!< how long an offered address waits for its REQUEST
+};
+
+/// What the server can do.
+struct Server
+{
+    Duration serviceTime{100 * MICROSECOND}; //!< work on one message
+    uint32_t queue{166};                     //!< messages that wait; more are dropped
+};
+
+/// A link that can be captured.
+struct LinkName
+{
+    /// Kinds of link.
+    enum Kind : uint8_t
+    {
+        CORE,  //!< relay to server, numbered by relay
+        ACCESS //!< subscriber to relay, numbered by subscriber
+    };
+
+    Kind kind{CORE};   //!< which kind
+    uint32_t index{0}; //!< which of them, from 0
+};
+
+/**
+ * @param link a link
+ * @return for example "core[0]"
+ */
+std::string ToString(const LinkName& link);
+
+/**
+ * @param text for example "access[17]"
+ * @return the link, or nothing if the text has another form
+ */
+std::optional<LinkName> ParseLinkName(const std::string& text);
+
+/// How the run is made.
+struct Run
+{
+    Duration duration{0};       //!< simulated time, 0 for as long as the scenario needs
+    uint32_t seed{1};           //!< RngSeed, at least 1
+    uint64_t run{1};            //!< RngRun, at least 1
+    std::vector<LinkName> pcap; //!< links to capture
+};
+
+/// The whole numbers that a value may take.
+struct IntegerRange
+{
+    uint64_t min; //!< the smallest
+    uint64_t max; //!< the largest
+};
+
+constexpr IntegerRange SUBSCRIBER_RANGE{1, 10'000'000};   //!< subscribers.count
+constexpr IntegerRange LATECOMER_RANGE{0, 10'000'000};    //!< subscribers.latecomers.count
+constexpr IntegerRange RELAY_RANGE{1, 10'000};            //!< network.relays
+constexpr IntegerRange QUEUE_RANGE{1, 1'000'000};         //!< network.core.queue, server.queue
+constexpr IntegerRange POOL_RANGE{0, 10'000'000};         //!< leases.poolPerRelay
+constexpr IntegerRange KNOB_RANGE{1, 100'000'000};        //!< counts of the relay's knobs
+constexpr IntegerRange RESEND_RANGE{0, 1'000'000};        //!< relay.resendClients
+constexpr IntegerRange SEED_RANGE{1, 4'294'967'295};      //!< run.seed
+constexpr IntegerRange RUN_RANGE{1, 9'007'199'254'740'991}; //!< run.run, exact in any JSON reader
+
+/// The fastest replay, a second: pauses between replays stay well above a nanosecond.
+constexpr double MAX_REPLAY_RATE = 1e6;
+/// @return the relay's patience and limits that scenarios have unless they say otherwise
+RelayPolicy DefaultRelayKnobs();
+
+/**
+ * @ingroup dhcp-backup
+ * @brief An experiment as a plain value: who wants addresses, in which network, what breaks when,
+ *        and which designs are compared. A default-made one is a network without faults.
+ *
+ * Subscribers are numbered from 0, latecomers after the others; subscriber i is behind relay
+ * i modulo the number of relays.
+ */
+struct Scenario
+{
+    std::string name{"unnamed"};                              //!< [a-z0-9-]+, names result folders
+    std::string description;                                  //!< for the reader
+    Subscribers subscribers;                                  //!< who wants addresses
+    Network network;                                          //!< relays and links
+    Leases leases;                                            //!< what is granted
+    Server server;                                            //!< what the server can do
+    RelayPolicy relay{DefaultRelayKnobs()};                   //!< knobs of the backup designs
+    std::vector<std::string> designs{"plain", "relay-backup"}; //!< compared on equal terms
+    FaultSchedule faults;                                     //!< what breaks
+    Run run;                                                  //!< how the run is made
+
+    /// @return all subscribers, latecomers included
+    uint32_t Population() const;
+
+    /**
+     * @param relay a relay, from 0
+     * @return the subscribers behind it, latecomers included
+     */
+    uint32_t SubscribersAt(uint32_t relay) const;
+
+    /**
+     * @param subscriber a subscriber, from 0
+     * @return the relay it is behind
+     */
+    uint32_t RelayOf(uint32_t subscriber) const;
+
+    /**
+     * @param relay a relay, from 0
+     * @return the addresses in its pool: leases.poolPerRelay, or if that is 0 its subscribers and a
+     *         quarter more
+     */
+    uint32_t PoolSize(uint32_t relay) const;
+
+    /// @return when the last subscriber has switched on, latecomers included
+    Instant LastArrival() const;
+
+    /**
+     * @brief How long to simulate.
+     * @return run.duration; or if that is 0, one lease and 10 min after the last healing, and at
+     *         least two leases after the last arrival
+     */
+    Duration EffectiveDuration() const;
+
+    /**
+     * @brief Look for what makes no sense.
+     * @return all problems with the places as in scenario files, none if it can be run
+     */
+    std::vector<ScenarioProblem> Errors() const;
+
+    /**
+     * @brief Look for what can be run but is seldom meant.
+     * @return one sentence each
+     */
+    std::vector<std::string> Warnings() const;
+};
+
+} // namespace ns3::dhcpbackup
+
+#endif // DHCPBACKUP_SCENARIO_H
