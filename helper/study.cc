@@ -5,7 +5,7 @@
 #include "study.h"
 
 #include "ns3/child-runs.h"
-#include "ns3/json-document.h"
+#include "ns3/json-text.h"
 #include "ns3/progress-line.h"
 #include "ns3/scenario-file.h"
 #include "ns3/scenario-runner.h"

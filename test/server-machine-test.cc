@@ -1,0 +1,292 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "transcript.h"
+
+#include <gtest/gtest.h>
+
+using namespace ns3::dhcpbackup;
+using namespace ns3::dhcpbackup::test;
+
+namespace
+{
+
+class ServerMachineTest : public testing::Test
+{
+  protected:
+    ServerMachineTest()
+        : machine({SERVER, 60 * SECOND, 24 * HOUR})
+    {
+        machine.AddSubnet(Subnet(10u << 24));
+        machine.AddSubnet(Subnet(10u << 24 | 1 << 8));
+    }
+
+    static SubnetConfig Subnet(IpAddr network)
+    {
+        SubnetConfig subnet;
+        subnet.network = network;
+        subnet.mask = 0xffffff00;
+        subnet.router = network + 1;
+        subnet.poolFirst = network + 10;
+        subnet.poolLast = network + 12;
+        return subnet;
+    }
+
+    /// A message through the relay of the first subnet.
+    const char* Relayed(DhcpMessage message)
+    {
+        message.giaddr = GATEWAY;
+        return machine.Receive(message, {GATEWAY, SERVER}, now, out);
+    }
+
+    /// DISCOVER and REQUEST; returns the address.
+    IpAddr Acquire(const ClientIdentity& client)
+    {
+        Relayed(FromClient(client, DHCPDISCOVER, 1));
+        const IpAddr address = out.sent.back().message.yiaddr;
+        Relayed(Selecting(client, address, SERVER, 2));
+        EXPECT_EQ(Last().type, DHCPACK);
+        return address;
+    }
+
+    const DhcpMessage& Last() const
+    {
+        return out.sent.back().message;
+    }
+
+    ServerMachine machine;
+    ServerTranscript out;
+    Instant now{100 * SECOND};
+};
+
+} // namespace
+
+TEST_F(ServerMachineTest, ChoosesThePoolByGiaddr_Rfc2131_4_3_1)
+{
+    DhcpMessage discover = FromClient(Client(1), DHCPDISCOVER, 1);
+    discover.giaddr = (10u << 24 | 1 << 8) + 1;
+    machine.Receive(discover, {discover.giaddr, SERVER}, now, out);
+    EXPECT_EQ(Last().yiaddr, (10u << 24 | 1 << 8) + 10);
+    EXPECT_EQ(out.sent.back().path.kind, ReplyPath::TO_RELAY);
+    EXPECT_EQ(out.sent.back().path.destination, discover.giaddr);
+}
+
+TEST_F(ServerMachineTest, UnknownSubnetIsSilent_Cve2025_40779)
+{
+    DhcpMessage discover = FromClient(Client(1), DHCPDISCOVER, 1);
+    discover.giaddr = 192u << 24 | 168 << 16 | 1;
+    EXPECT_STREQ(machine.Receive(discover, {discover.giaddr, SERVER}, now, out), "no such subnet");
+    EXPECT_TRUE(out.sent.empty());
+    EXPECT_EQ(Acquire(Client(1)), Ip(10));
+}
+
+TEST_F(ServerMachineTest, HoldsAnOfferedAddress_Rfc2131_3_1_2)
+{
+    Relayed(FromClient(Client(1), DHCPDISCOVER, 1));
+    EXPECT_EQ(Last().yiaddr, Ip(10));
+    Relayed(FromClient(Client(2), DHCPDISCOVER, 2));
+    EXPECT_EQ(Last().yiaddr, Ip(11));
+    now += 61 * SECOND;
+    machine.Expire(now, out);
+    EXPECT_EQ(machine.TableFor(Ip(10))->Pool().FreeCount(), 3u);
+}
+
+TEST_F(ServerMachineTest, ReplyCarriesWhatTable3Demands_Rfc2131_4_3_1)
+{
+    Acquire(Client(1));
+    for (const auto& sent : out.sent)
+    {
+        EXPECT_TRUE(sent.message.options.Has(OPT_LEASE_TIME));
+        EXPECT_TRUE(sent.message.options.Has(OPT_SERVER_ID));
+        EXPECT_FALSE(sent.message.options.Has(OPT_REQUESTED_ADDRESS));
+        EXPECT_FALSE(sent.message.options.Has(OPT_PARAMETER_LIST));
+        EXPECT_FALSE(sent.message.options.Has(OPT_MAX_MESSAGE_SIZE));
+        EXPECT_EQ(sent.message.hops, 0);
+        EXPECT_EQ(sent.message.options.GetU32(OPT_T1), 1800u);
+        EXPECT_EQ(sent.message.options.GetU32(OPT_T2), 3150u);
+    }
+}
+
+TEST_F(ServerMachineTest, EchoesClientIdentifierAndOption82Last_Rfc6842_3_Rfc3046_2_2)
+{
+    DhcpMessage discover = FromClient(Client(1), DHCPDISCOVER, 1);
+    discover.options.AddText(OPT_RELAY_AGENT, std::string("\1\3abc", 5));
+    Relayed(discover);
+    uint8_t last = 0;
+    for (const auto& item : Last().options)
+    {
+        last = item.code;
+    }
+    EXPECT_EQ(last, OPT_RELAY_AGENT);
+    EXPECT_TRUE(Last().options.Has(OPT_CLIENT_ID));
+}
+
+TEST_F(ServerMachineTest, ClientIdentifierComesBeforeHardwareAddress_Rfc2131_4_2)
+{
+    const IpAddr address = Acquire(Client(1));
+    ClientIdentity moved = Client(1);
+    moved.chaddr[5] = 99;
+    Relayed(Renewal(moved, address, 3));
+    EXPECT_EQ(Last().type, DHCPACK) << "the same client on other hardware";
+    Relayed(Renewal(Client(1, false), address, 4));
+    EXPECT_EQ(Last().type, DHCPNAK) << "the same hardware without its client identifier";
+}
+
+TEST_F(ServerMachineTest, SilentToRebootOfAnUnknownClient_Rfc2131_4_3_2)
+{
+    EXPECT_STREQ(Relayed(Rebooting(Client(1), Ip(10), 1)), "unknown client");
+    EXPECT_TRUE(out.sent.empty());
+}
+
+TEST_F(ServerMachineTest, NaksARebootOnTheWrongNetwork_Rfc2131_4_3_2)
+{
+    Relayed(Rebooting(Client(1), (10u << 24 | 1 << 8) + 10, 1));
+    EXPECT_EQ(Last().type, DHCPNAK);
+    EXPECT_EQ(Last().yiaddr, 0u);
+    EXPECT_TRUE(Last().flags & FLAG_BROADCAST) << "through a relay a NAK is broadcast";
+    EXPECT_FALSE(Last().options.Has(OPT_LEASE_TIME));
+}
+
+TEST_F(ServerMachineTest, ConfirmsAReboot_Rfc2131_4_3_2)
+{
+    const IpAddr address = Acquire(Client(1));
+    Relayed(Rebooting(Client(1), address, 3));
+    EXPECT_EQ(Last().type, DHCPACK);
+    Relayed(Rebooting(Client(1), Ip(12), 4));
+    EXPECT_EQ(Last().type, DHCPNAK);
+}
+
+TEST_F(ServerMachineTest, FreesTheOfferWhenAnotherServerIsSelected_Rfc2131_3_1_3)
+{
+    Relayed(FromClient(Client(1), DHCPDISCOVER, 1));
+    EXPECT_STREQ(Relayed(Selecting(Client(1), Ip(10), SERVER + 1, 2)),
+                 "another server was selected");
+    EXPECT_EQ(machine.TableFor(Ip(10))->Pool().FreeCount(), 3u);
+}
+
+TEST_F(ServerMachineTest, RenewsAndNaksWhatBelongsToAnother_Rfc2131_4_3_2)
+{
+    const IpAddr address = Acquire(Client(1));
+    now += 1000 * SECOND;
+    Relayed(Renewal(Client(1), address, 3));
+    EXPECT_EQ(Last().type, DHCPACK);
+    EXPECT_EQ(machine.TableFor(address)->At(address).expiry, now + HOUR);
+    Relayed(Renewal(Client(2), address, 4));
+    EXPECT_EQ(Last().type, DHCPNAK);
+}
+
+TEST_F(ServerMachineTest, AfterLosingItsStoreAcceptsReplaysOfFreeAddresses)
+{
+    const IpAddr address = Acquire(Client(1));
+    machine.Restart(true);
+    EXPECT_EQ(machine.ActiveLeases(), 0u);
+    Relayed(Selecting(Client(1), address, SERVER, 5));
+    EXPECT_EQ(Last().type, DHCPACK);
+    EXPECT_EQ(Last().yiaddr, address);
+}
+
+TEST_F(ServerMachineTest, AfterLosingItsStoreMayGiveAnAddressAway_ThenRefusesTheReplay)
+{
+    const IpAddr address = Acquire(Client(1));
+    machine.Restart(true);
+    EXPECT_EQ(Acquire(Client(2)), address) << "the hazard itself";
+    Relayed(Selecting(Client(1), address, SERVER, 5));
+    EXPECT_EQ(Last().type, DHCPNAK);
+}
+
+TEST_F(ServerMachineTest, RestartWithStoreKeepsLeasesAndDropsOffers)
+{
+    const IpAddr address = Acquire(Client(1));
+    Relayed(FromClient(Client(2), DHCPDISCOVER, 7));
+    machine.Restart(false);
+    EXPECT_EQ(machine.ActiveLeases(), 1u);
+    EXPECT_EQ(machine.TableFor(address)->Pool().FreeCount(), 2u);
+}
+
+TEST_F(ServerMachineTest, ExhaustedPoolIsSilent)
+{
+    for (uint8_t n = 1; n <= 3; ++n)
+    {
+        Acquire(Client(n));
+    }
+    EXPECT_STREQ(Relayed(FromClient(Client(4), DHCPDISCOVER, 9)), "pool exhausted");
+}
+
+TEST_F(ServerMachineTest, GivesAnExpiredAddressToANewClientLast)
+{
+    const IpAddr first = Acquire(Client(1));
+    now += 2 * HOUR;
+    machine.Expire(now, out);
+    EXPECT_EQ(out.events.back(), std::make_pair(BindingEvent::EXPIRED, first));
+    EXPECT_NE(Acquire(Client(2)), first);
+    EXPECT_EQ(Acquire(Client(1)), first) << "a client that comes back gets its old address";
+}
+
+TEST_F(ServerMachineTest, ReleaseAndDecline_Rfc2131_4_3_3_4_3_4)
+{
+    const IpAddr address = Acquire(Client(1));
+    DhcpMessage release = FromClient(Client(1), DHCPRELEASE, 5);
+    release.ciaddr = address;
+    EXPECT_EQ(Relayed(release), nullptr);
+    EXPECT_EQ(machine.ActiveLeases(), 0u);
+    EXPECT_EQ(Acquire(Client(1)), address);
+    DhcpMessage decline = FromClient(Client(1), DHCPDECLINE, 6);
+    decline.options.AddU32(OPT_REQUESTED_ADDRESS, address);
+    EXPECT_EQ(Relayed(decline), nullptr);
+    EXPECT_NE(Acquire(Client(1)), address) << "a declined address rests";
+}
+
+TEST_F(ServerMachineTest, InformHasNoLease_Rfc2131_4_3_5)
+{
+    DhcpMessage inform = FromClient(Client(1), DHCPINFORM, 5);
+    inform.ciaddr = Ip(77);
+    Relayed(inform);
+    EXPECT_EQ(Last().type, DHCPACK);
+    EXPECT_EQ(Last().yiaddr, 0u);
+    EXPECT_FALSE(Last().options.Has(OPT_LEASE_TIME));
+}
+
+TEST_F(ServerMachineTest, ServerIdentifierOverride_Rfc5107_4)
+{
+    DhcpOptions sub;
+    sub.AddU32(SUB_SERVER_ID_OVERRIDE, GATEWAY);
+    DhcpMessage discover = FromClient(Client(1), DHCPDISCOVER, 1);
+    discover.options.AddText(OPT_RELAY_AGENT, WriteRelayAgentOption(sub));
+    Relayed(discover);
+    EXPECT_EQ(Last().options.GetU32(OPT_SERVER_ID), GATEWAY);
+    DhcpMessage request = Selecting(Client(1), Last().yiaddr, GATEWAY, 2);
+    request.options.AddText(OPT_RELAY_AGENT, WriteRelayAgentOption(sub));
+    Relayed(request);
+    EXPECT_EQ(Last().type, DHCPACK);
+}
+
+TEST(ReplyPath, FollowsRfc2131_4_1)
+{
+    DhcpMessage request;
+    DhcpMessage reply = MakeReply(request, DHCPACK);
+    reply.yiaddr = Ip(7);
+    EXPECT_EQ(ReplyPathFor(request, reply).kind, ReplyPath::TO_HARDWARE);
+    EXPECT_EQ(ReplyPathFor(request, reply).destination, Ip(7));
+    request.flags = FLAG_BROADCAST;
+    EXPECT_EQ(ReplyPathFor(request, reply).kind, ReplyPath::TO_ALL);
+    request.ciaddr = Ip(8);
+    EXPECT_EQ(ReplyPathFor(request, reply).kind, ReplyPath::TO_ADDRESS);
+    reply.type = DHCPNAK;
+    EXPECT_EQ(ReplyPathFor(request, reply).kind, ReplyPath::TO_ALL);
+    request.giaddr = GATEWAY;
+    EXPECT_EQ(ReplyPathFor(request, reply).kind, ReplyPath::TO_RELAY);
+}
+
+TEST_F(ServerMachineTest, OwnOption57BelowTheMinimumCountsAsTheMinimum_Cve2007_5365)
+{
+    for (const uint16_t size : {0, 1, 239, 575, 65535})
+    {
+        DhcpMessage discover = FromClient(Client(1), DHCPDISCOVER, 1);
+        discover.options.AddU16(OPT_MAX_MESSAGE_SIZE, size);
+        Relayed(discover);
+        DhcpBytes bytes;
+        ASSERT_TRUE(WriteMessage(Last(), out.sent.back().maxDatagram, bytes));
+        EXPECT_LE(bytes.size() + IP_UDP_HEADERS, size > 1500 ? MAX_DATAGRAM : MIN_DATAGRAM);
+    }
+}
