@@ -17,7 +17,7 @@ namespace
 /// A design and how the relays' policy follows from the knobs.
 struct DesignEntry
 {
-    DesignDescription description;        //!< for people
+    DesignDescription description;      //!< for people
     void (*apply)(RelayPolicy& policy); //!< turns the knobs into the policy
 };
 

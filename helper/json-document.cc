@@ -266,43 +266,6 @@ SyntaxProblem(const std::string& text, size_t position, const json::error_code& 
     return {place, "found " + found + ", expected JSON (" + ec.message() + ")"};
 }
 
-void
-PrettyTo(std::string& out, const json::value& value, const std::string& indent)
-{
-    const std::string inner = indent + "  ";
-    const char* separator = "\n";
-    if (value.is_double())
-    {
-        out += NumberText(value.get_double());
-    }
-    else if (value.is_object() && !value.get_object().empty())
-    {
-        out += '{';
-        for (const json::key_value_pair& member : value.get_object())
-        {
-            out += separator + inner + json::serialize(member.key()) + ": ";
-            PrettyTo(out, member.value(), inner);
-            separator = ",\n";
-        }
-        out += "\n" + indent + '}';
-    }
-    else if (value.is_array() && !value.get_array().empty())
-    {
-        out += '[';
-        for (const json::value& element : value.get_array())
-        {
-            out += separator + inner;
-            PrettyTo(out, element, inner);
-            separator = ",\n";
-        }
-        out += "\n" + indent + ']';
-    }
-    else
-    {
-        out += json::serialize(value);
-    }
-}
-
 } // namespace
 
 JsonDocument
@@ -328,14 +291,6 @@ ParseJson(const std::string& text)
     document.valid = true;
     document.problems = parser.handler().Problems();
     return document;
-}
-
-std::string
-PrettyJson(const json::value& value)
-{
-    std::string text;
-    PrettyTo(text, value, "");
-    return text + "\n";
 }
 
 std::string

@@ -35,13 +35,6 @@ struct JsonDocument
 JsonDocument ParseJson(const std::string& text);
 
 /**
- * @brief Write JSON for people, the same text for the same value.
- * @param value a value; its numbers are finite
- * @return lines indented by two spaces, members in their order, a line feed at the end
- */
-std::string PrettyJson(const boost::json::value& value);
-
-/**
  * @brief Write a value into an error message: on one line, shortened if it is long.
  * @param value any value
  * @return for example `"90"` with its quotes, or `an object`

@@ -166,8 +166,7 @@ JsonReader::ReadTime(const std::string& key, Duration& target, const TimeWord& w
     const Quantity time = ParseDuration(text);
     if (!time.Ok())
     {
-        const std::string hint =
-            word.word.empty() ? "" : NearestNameHint(text, {word.word});
+        const std::string hint = word.word.empty() ? "" : NearestNameHint(text, {word.word});
         Refuse(key, alternative + time.expected + hint);
         return;
     }
@@ -214,8 +213,9 @@ JsonReader::ReadTexts(const std::string& key, std::vector<std::string>& target)
     {
         if (!element.is_string())
         {
-            m_problems->push_back({PlaceOf(key) + "[" + std::to_string(texts.size()) + "]",
-                                   "found " + JsonExcerpt(element) + ", expected a text in quotes"});
+            m_problems->push_back(
+                {PlaceOf(key) + "[" + std::to_string(texts.size()) + "]",
+                 "found " + JsonExcerpt(element) + ", expected a text in quotes"});
             return;
         }
         texts.push_back(TextOf(element));
@@ -226,7 +226,7 @@ JsonReader::ReadTexts(const std::string& key, std::vector<std::string>& target)
 JsonReader
 JsonReader::Section(const std::string& key)
 {
-    static const json::value nothing{json::object_kind};
+    static const json::value nothing = json::object();
     const json::value* value = Find(key);
     return JsonReader(value == nullptr ? nothing : *value, PlaceOf(key), *m_problems);
 }
@@ -317,17 +317,14 @@ JsonReader::FindInteger(const std::string& key, uint64_t& target, uint64_t min, 
     }
     if (!good || target < min || target > max)
     {
-        Refuse(key,
-               "a whole number from " + std::to_string(min) + " to " + std::to_string(max));
+        Refuse(key, "a whole number from " + std::to_string(min) + " to " + std::to_string(max));
         return false;
     }
     return true;
 }
 
 bool
-JsonReader::FindChoice(const std::string& key,
-                       const std::vector<std::string>& names,
-                       size_t& index)
+JsonReader::FindChoice(const std::string& key, const std::vector<std::string>& names, size_t& index)
 {
     const json::value* value = Find(key);
     if (value == nullptr)

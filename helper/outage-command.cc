@@ -4,6 +4,7 @@
 
 #include "outage-command.h"
 
+#include "ns3/design.h"
 #include "ns3/nearest-name.h"
 #include "ns3/scenario-check.h"
 #include "ns3/scenario-file.h"

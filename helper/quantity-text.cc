@@ -116,8 +116,7 @@ UnknownUnit(const std::string& number, const std::string& unit, const QuantityKi
         }
     }
     const std::string nearest = NearestName(unit, UnitNames(kind));
-    return kind.expected +
-           (nearest.empty() ? "" : "; did you mean \"" + number + nearest + "\"?");
+    return kind.expected + (nearest.empty() ? "" : "; did you mean \"" + number + nearest + "\"?");
 }
 
 /// number * size, exactly; `expected` of the result says why not.

@@ -8,12 +8,10 @@
 #include "ns3/nearest-name.h"
 
 #include <algorithm>
-#include <boost/json/array.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 namespace ns3::dhcpbackup
 {
@@ -34,30 +32,9 @@ const JsonReader::Choices<ArrivalKind> ARRIVALS = {
     {ToString(ArrivalKind::POWER_RETURN), ArrivalKind::POWER_RETURN},
 };
 
-const JsonReader::Choices<InterceptionMode> INTERCEPTIONS = {
-    {"none", INTERCEPT_NONE},
-    {"snoop", INTERCEPT_SNOOP},
-    {"server-id-override", INTERCEPT_SERVER_ID_OVERRIDE},
-};
-
 /// The values of "store" and "host" and whether they mean true in Fault.
 const JsonReader::Choices<bool> STORES = {{"kept", false}, {"lost", true}};
 const JsonReader::Choices<bool> HOSTS = {{"up", false}, {"down", true}};
-
-/// The name that stands for a value.
-template <typename T>
-std::string
-NameOf(const JsonReader::Choices<T>& choices, T value)
-{
-    for (const auto& [name, known] : choices)
-    {
-        if (known == value)
-        {
-            return name;
-        }
-    }
-    return {};
-}
 
 /// Read a whole number of a range.
 template <typename T>
@@ -124,7 +101,7 @@ ReadServer(JsonReader reader, Server& server)
 void
 ReadRelay(JsonReader reader, RelayPolicy& relay)
 {
-    reader.ReadChoice("interception", relay.interception, INTERCEPTIONS);
+    reader.ReadChoice("interception", relay.interception, InterceptionNames());
     reader.ReadTime("answerAfter", relay.answerAfter);
     ReadRanged(reader, "failuresToStandIn", relay.failuresToStandIn, KNOB_RANGE);
     reader.ReadTime("probeInterval", relay.probeInterval);
@@ -283,142 +260,34 @@ ReadFile(const std::string& path, std::string& error)
     return text;
 }
 
-/// A link for people and files.
-json::object
-LinkObject(const LinkSettings& link)
-{
-    return {{"rate", RateText(link.rate)}, {"delay", DurationText(link.delay)}};
-}
-
-json::object
-SubscribersObject(const Subscribers& subscribers)
-{
-    const ArrivalSettings& arrival = subscribers.arrival;
-    const Latecomers& late = subscribers.latecomers;
-    return {{"count", subscribers.count},
-            {"clientId", subscribers.clientId},
-            {"arrival",
-             {{"kind", ToString(arrival.kind)},
-              {"at", DurationText(arrival.at)},
-              {"within", DurationText(arrival.within)}}},
-            {"latecomers",
-             {{"count", late.count},
-              {"from", DurationText(late.from)},
-              {"within", DurationText(late.within)}}}};
-}
-
-json::object
-RelayObject(const RelayPolicy& relay)
-{
-    const bool never = relay.standInLimit == NEVER;
-    return {{"interception", NameOf(INTERCEPTIONS, relay.interception)},
-            {"answerAfter", DurationText(relay.answerAfter)},
-            {"failuresToStandIn", relay.failuresToStandIn},
-            {"probeInterval", DurationText(relay.probeInterval)},
-            {"resendClients", relay.resendClients},
-            {"journalCapacity", relay.journalCapacity},
-            {"replayRate", relay.replayRate},
-            {"replayTimeout", DurationText(relay.replayTimeout)},
-            {"replayTries", relay.replayTries},
-            {"standInLimit", never ? NEVER_WORD.word : DurationText(relay.standInLimit)}};
-}
-
-json::object
-FaultObject(const Fault& fault)
-{
-    json::object object{{"kind", ToString(fault.kind)}};
-    if (fault.HasTarget())
-    {
-        object["target"] = TargetText(fault);
-    }
-    object["at"] = DurationText(fault.at);
-    object["for"] = DurationText(fault.length);
-    if (fault.kind == FaultKind::SERVER_CRASH)
-    {
-        object["store"] = NameOf(STORES, fault.storeLost);
-        object["host"] = NameOf(HOSTS, fault.hostDown);
-    }
-    if (fault.kind == FaultKind::LOSS)
-    {
-        object["share"] = fault.share;
-    }
-    return object;
-}
-
-json::object
-RunObject(const Run& run)
-{
-    json::array pcap;
-    for (const LinkName& link : run.pcap)
-    {
-        pcap.emplace_back(ToString(link));
-    }
-    return {{"duration", run.duration == 0 ? AUTO.word : DurationText(run.duration)},
-            {"seed", run.seed},
-            {"run", run.run},
-            {"pcap", pcap}};
-}
-
-json::object
-ScenarioObject(const Scenario& scenario)
-{
-    const Leases& leases = scenario.leases;
-    json::object core = LinkObject(scenario.network.core);
-    core["queue"] = scenario.network.coreQueue;
-    json::array faults;
-    for (const Fault& fault : scenario.faults.faults)
-    {
-        faults.emplace_back(FaultObject(fault));
-    }
-    return {{"name", scenario.name},
-            {"description", scenario.description},
-            {"subscribers", SubscribersObject(scenario.subscribers)},
-            {"network",
-             {{"relays", scenario.network.relays},
-              {"access", LinkObject(scenario.network.access)},
-              {"core", core}}},
-            {"leases",
-             {{"time", DurationText(leases.time)},
-              {"t1", leases.t1},
-              {"t2", leases.t2},
-              {"poolPerRelay", leases.poolPerRelay},
-              {"offerHold", DurationText(leases.offerHold)}}},
-            {"server",
-             {{"serviceTime", DurationText(scenario.server.serviceTime)},
-              {"queue", scenario.server.queue}}},
-            {"relay", RelayObject(scenario.relay)},
-            {"designs", json::array(scenario.designs.begin(), scenario.designs.end())},
-            {"faults", faults},
-            {"run", RunObject(scenario.run)}};
-}
-
 } // namespace
 
-LoadedScenario
+ScenarioResult
 LoadScenario(const std::string& path)
 {
     std::string error;
     const std::string text = ReadFile(path, error);
     if (!error.empty())
     {
-        return {{}, {path + ": " + error}};
+        return {std::nullopt, {path + ": " + error}};
     }
     return ParseScenario(text, path);
 }
 
-LoadedScenario
+ScenarioResult
 ParseScenario(const std::string& text, const std::string& file)
 {
-    LoadedScenario loaded;
+    std::vector<std::string> errors;
+    Scenario scenario;
     const JsonDocument document = ParseJson(text);
     std::vector<ScenarioProblem> problems = document.problems;
     if (document.valid)
     {
-        loaded.scenario = ReadScenario(document.root, problems);
+        scenario = ReadScenario(document.root, problems);
         // A value that could not be read keeps its default, which must not be blamed again; and
         // whether the run is long enough can be told only when everything else is known.
         const bool complete = problems.empty();
-        for (const ScenarioProblem& problem : loaded.scenario.Errors())
+        for (const ScenarioProblem& problem : scenario.Errors())
         {
             const bool known =
                 std::any_of(problems.begin(), problems.end(), [&](const ScenarioProblem& other) {
@@ -433,38 +302,13 @@ ParseScenario(const std::string& text, const std::string& file)
     for (const ScenarioProblem& problem : problems)
     {
         const std::string place = problem.place.empty() ? "" : problem.place + ":";
-        loaded.errors.push_back(file + ":" + place + " " + problem.text);
+        errors.push_back(file + ":" + place + " " + problem.text);
     }
-    return loaded;
-}
-
-std::string
-ToJson(const Scenario& scenario)
-{
-    return PrettyJson(ScenarioObject(scenario));
-}
-
-std::string
-ScenarioHash(const Scenario& scenario)
-{
-    Scenario essence = scenario;
-    essence.name.clear();
-    essence.description.clear();
-    essence.designs.clear();
-    essence.run = Run{};
-    essence.run.duration = scenario.EffectiveDuration();
-    uint64_t hash = 14695981039346656037u; // FNV-1a's offset and prime
-    for (const unsigned char byte : ToJson(essence))
+    if (!errors.empty())
     {
-        hash = (hash ^ byte) * 1099511628211u;
+        return {std::nullopt, errors};
     }
-    static const char digits[] = "0123456789abcdef";
-    std::string text;
-    for (int shift = 60; shift >= 0; shift -= 4)
-    {
-        text += digits[hash >> shift & 15];
-    }
-    return text;
+    return {scenario, {}};
 }
 
 } // namespace ns3::dhcpbackup

@@ -5,25 +5,21 @@
 #ifndef DHCPBACKUP_SCENARIO_FILE_H
 #define DHCPBACKUP_SCENARIO_FILE_H
 
+#include "ns3/scenario-json.h"
 #include "ns3/scenario.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace ns3::dhcpbackup
 {
 
-/// A scenario that was read, or why it cannot be used.
-struct LoadedScenario
+/// A scenario that was read, or why there is none.
+struct ScenarioResult
 {
-    Scenario scenario;               //!< to be used only if there are no errors
-    std::vector<std::string> errors; //!< one line each: `file:place: found X, expected Y`
-
-    /// @return whether the scenario can be run
-    bool Ok() const
-    {
-        return errors.empty();
-    }
+    std::optional<Scenario> scenario; //!< only if there are no errors
+    std::vector<std::string> errors;  //!< one line each: `file:place: found X, expected Y`
 };
 
 /**
@@ -36,7 +32,7 @@ struct LoadedScenario
  * @param path the file
  * @return the scenario, checked by Scenario::Errors(), or all errors
  */
-LoadedScenario LoadScenario(const std::string& path);
+ScenarioResult LoadScenario(const std::string& path);
 
 /**
  * @brief Read a scenario from a text, as LoadScenario does from a file.
@@ -44,26 +40,7 @@ LoadedScenario LoadScenario(const std::string& path);
  * @param file what to call the text in errors
  * @return the scenario or all errors
  */
-LoadedScenario ParseScenario(const std::string& text, const std::string& file);
-
-/**
- * @brief Write a scenario with every value, defaults too.
- * @param scenario a scenario without errors
- * @return a scenario file that gives the same scenario; the same text for the same scenario
- */
-std::string ToJson(const Scenario& scenario);
-
-/**
- * @brief A short name for everything in a scenario that decides the results of one design.
- *
- * Not part of it are the name and description, run.seed and run.run (which stand beside it in the
- * names of results), the list of designs and run.pcap. A duration of "auto" counts as the time that
- * it comes to.
- *
- * @param scenario a scenario without errors
- * @return 16 hexadecimal digits (FNV-1a, 64 bits), the same on every machine
- */
-std::string ScenarioHash(const Scenario& scenario);
+ScenarioResult ParseScenario(const std::string& text, const std::string& file);
 
 } // namespace ns3::dhcpbackup
 

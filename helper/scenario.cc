@@ -4,12 +4,7 @@
 
 #include "scenario.h"
 
-#include "ns3/design.h"
-#include "ns3/nearest-name.h"
-
 #include <algorithm>
-#include <set>
-#include <sstream>
 
 namespace ns3::dhcpbackup
 {
@@ -19,257 +14,6 @@ namespace
 
 /// How long a run goes on after the last healing plus one lease.
 constexpr Duration SETTLING_TIME = 10 * MINUTE;
-/// Subscribers' addresses are taken from 10.0.0.0/8.
-constexpr uint64_t ACCESS_ADDRESSES = 1 << 24;
-/// The smallest subnet of a relay.
-constexpr uint64_t MIN_SUBNET = 256;
-/// In each subnet: network, gateway, broadcast.
-constexpr uint64_t RESERVED_ADDRESSES = 3;
-/// The longest name of a scenario: it names folders.
-constexpr size_t MAX_NAME = 64;
-/// Above this share of its time a server in its steady state is called busy.
-constexpr double BUSY = 0.8;
-
-/// Collects problems; each check is one line where it is used.
-class Checker
-{
-  public:
-    /// @param problems where to put what is found
-    explicit Checker(std::vector<ScenarioProblem>& problems)
-        : m_problems(problems)
-    {
-    }
-
-    /// A value is wrong.
-    void Add(const std::string& place, const std::string& found, const std::string& expected)
-    {
-        m_problems.push_back({place, "found " + found + ", expected " + expected});
-    }
-
-    /// A whole number must lie in its range.
-    void InRange(const std::string& place, uint64_t value, const IntegerRange& range)
-    {
-        if (value < range.min || value > range.max)
-        {
-            Add(place,
-                std::to_string(value),
-                "a whole number from " + std::to_string(range.min) + " to " +
-                    std::to_string(range.max));
-        }
-    }
-
-    /// A time must not be negative, nor too long.
-    void Time(const std::string& place, Duration value)
-    {
-        if (value < 0 || value > MAX_SCENARIO_TIME)
-        {
-            Add(place, DurationText(value), "a time from 0s to " + DurationText(MAX_SCENARIO_TIME));
-        }
-    }
-
-    /// A time must be more than zero, and not too long.
-    void PositiveTime(const std::string& place, Duration value)
-    {
-        value == 0 ? Add(place, "0s", "more than 0s") : Time(place, value);
-    }
-
-    /// A link must have a rate and a delay.
-    void Link(const std::string& place, const LinkSettings& link)
-    {
-        if (link.rate == 0)
-        {
-            Add(place + ".rate", "0bps", "more than 0bps");
-        }
-        Time(place + ".delay", link.delay);
-    }
-
-  private:
-    std::vector<ScenarioProblem>& m_problems; //!< what was found
-};
-
-void
-CheckSubscribers(const Subscribers& subscribers, Checker& check)
-{
-    check.InRange("subscribers.count", subscribers.count, SUBSCRIBER_RANGE);
-    check.Time("subscribers.arrival.at", subscribers.arrival.at);
-    check.Time("subscribers.arrival.within", subscribers.arrival.within);
-    check.InRange("subscribers.latecomers.count", subscribers.latecomers.count, LATECOMER_RANGE);
-    check.Time("subscribers.latecomers.from", subscribers.latecomers.from);
-    check.Time("subscribers.latecomers.within", subscribers.latecomers.within);
-}
-
-void
-CheckNetwork(const Scenario& scenario, Checker& check)
-{
-    const Network& network = scenario.network;
-    check.InRange("network.relays", network.relays, RELAY_RANGE);
-    check.Link("network.access", network.access);
-    check.Link("network.core", network.core);
-    check.InRange("network.core.queue", network.coreQueue, QUEUE_RANGE);
-    check.Time("server.serviceTime", scenario.server.serviceTime);
-    check.InRange("server.queue", scenario.server.queue, QUEUE_RANGE);
-    if (network.relays == 0)
-    {
-        return;
-    }
-    // Subscribers are dealt out in turn, so nobody has more than relay 0.
-    uint64_t subnet = MIN_SUBNET;
-    while (subnet < scenario.PoolSize(0) + RESERVED_ADDRESSES)
-    {
-        subnet *= 2;
-    }
-    const uint64_t fit = ACCESS_ADDRESSES / subnet;
-    if (network.relays > fit && network.relays <= RELAY_RANGE.max)
-    {
-        check.Add("network.relays",
-                  std::to_string(network.relays),
-                  "at most " + std::to_string(fit) + ", since subnets of " +
-                      std::to_string(subnet) + " addresses must fit into 10.0.0.0/8");
-    }
-}
-
-void
-CheckLeases(const Leases& leases, Checker& check)
-{
-    check.PositiveTime("leases.time", leases.time);
-    if (leases.time % SECOND != 0)
-    {
-        check.Add("leases.time", DurationText(leases.time), "whole seconds, as on the wire");
-    }
-    if (!(leases.t1 > 0 && leases.t1 < leases.t2 && leases.t2 < 1))
-    {
-        check.Add("leases.t1",
-                  "t1 = " + NumberText(leases.t1) + " and t2 = " + NumberText(leases.t2),
-                  "shares of the lease with 0 < t1 < t2 < 1");
-    }
-    check.InRange("leases.poolPerRelay", leases.poolPerRelay, POOL_RANGE);
-    check.PositiveTime("leases.offerHold", leases.offerHold);
-}
-
-void
-CheckRelay(const RelayPolicy& relay, Checker& check)
-{
-    check.PositiveTime("relay.answerAfter", relay.answerAfter);
-    check.InRange("relay.failuresToStandIn", relay.failuresToStandIn, KNOB_RANGE);
-    check.PositiveTime("relay.probeInterval", relay.probeInterval);
-    check.InRange("relay.resendClients", relay.resendClients, RESEND_RANGE);
-    check.InRange("relay.journalCapacity", relay.journalCapacity, KNOB_RANGE);
-    if (!(relay.replayRate > 0 && relay.replayRate <= MAX_REPLAY_RATE))
-    {
-        check.Add("relay.replayRate",
-                  NumberText(relay.replayRate),
-                  "replays a second, above 0 and at most " + NumberText(MAX_REPLAY_RATE));
-    }
-    check.PositiveTime("relay.replayTimeout", relay.replayTimeout);
-    check.InRange("relay.replayTries", relay.replayTries, KNOB_RANGE);
-    if (relay.standInLimit != NEVER)
-    {
-        check.Time("relay.standInLimit", relay.standInLimit);
-    }
-}
-
-void
-CheckDesigns(const std::vector<std::string>& designs, Checker& check)
-{
-    const std::vector<std::string> known = DesignNames();
-    std::string list;
-    for (const std::string& name : known)
-    {
-        list += (list.empty() ? "" : ", ") + name;
-    }
-    if (designs.empty())
-    {
-        check.Add("designs", "an empty list", "one or more of " + list);
-    }
-    std::set<std::string> seen;
-    for (size_t i = 0; i < designs.size(); ++i)
-    {
-        const std::string place = "designs[" + std::to_string(i) + "]";
-        const std::string found = "\"" + designs[i] + "\"";
-        if (std::find(known.begin(), known.end(), designs[i]) == known.end())
-        {
-            check.Add(place, found, "one of " + list + NearestNameHint(designs[i], known));
-        }
-        else if (!seen.insert(designs[i]).second)
-        {
-            check.Add(place, found + " once more", "each design once");
-        }
-    }
-}
-
-void
-CheckDuration(const Scenario& scenario, Checker& check)
-{
-    const Duration needed = scenario.faults.LastHealing() + scenario.leases.time;
-    if (scenario.run.duration != 0 && !scenario.faults.faults.empty() && scenario.run.duration < needed)
-    {
-        check.Add("run.duration",
-                  DurationText(scenario.run.duration),
-                  "auto or at least " + DurationText(needed) +
-                      ": runs end no sooner than the last healing plus one lease");
-    }
-}
-
-void
-CheckRun(const Scenario& scenario, Checker& check)
-{
-    const Run& run = scenario.run;
-    check.InRange("run.seed", run.seed, SEED_RANGE);
-    check.InRange("run.run", run.run, RUN_RANGE);
-    std::set<std::string> seen;
-    for (size_t i = 0; i < run.pcap.size(); ++i)
-    {
-        const bool core = run.pcap[i].kind == LinkName::CORE;
-        const uint32_t links = core ? scenario.network.relays : scenario.Population();
-        const std::string place = "run.pcap[" + std::to_string(i) + "]";
-        const std::string found = ToString(run.pcap[i]);
-        if (run.pcap[i].index >= links)
-        {
-            check.Add(place, found, "a number below " + std::to_string(links));
-        }
-        else if (!seen.insert(found).second)
-        {
-            check.Add(place, found + " once more", "each link once");
-        }
-    }
-    check.Time("run.duration", run.duration);
-    if (scenario.faults.Validate(scenario.network.relays).empty())
-    {
-        CheckDuration(scenario, check);
-    }
-}
-
-/// Whether a text can name a folder anywhere.
-bool
-IsScenarioName(const std::string& name)
-{
-    return !name.empty() && name.size() <= MAX_NAME &&
-           name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
-}
-
-/// Warnings about pools: one sentence, however many relays are short of addresses.
-void
-WarnOfPools(const Scenario& scenario, std::vector<std::string>& warnings)
-{
-    uint32_t shortOf = 0;
-    uint32_t without = 0;
-    for (uint32_t relay = 0; relay < scenario.network.relays; ++relay)
-    {
-        const uint32_t subscribers = scenario.SubscribersAt(relay);
-        const uint32_t pool = scenario.PoolSize(relay);
-        shortOf += pool < subscribers ? 1 : 0;
-        without += pool < subscribers ? subscribers - pool : 0;
-    }
-    if (shortOf > 0)
-    {
-        std::ostringstream text;
-        text << "leases.poolPerRelay: the pool of " << scenario.leases.poolPerRelay
-             << " addresses is smaller than the population behind " << shortOf << " of "
-             << scenario.network.relays << " relays; " << without
-             << " subscribers will go without an address even when nothing fails";
-        warnings.push_back(text.str());
-    }
-}
 
 } // namespace
 
@@ -303,6 +47,30 @@ ParseLinkName(const std::string& text)
     }
     return LinkName{kind == "core" ? LinkName::CORE : LinkName::ACCESS,
                     uint32_t(std::stoul(index))};
+}
+
+const std::vector<std::pair<std::string, InterceptionMode>>&
+InterceptionNames()
+{
+    static const std::vector<std::pair<std::string, InterceptionMode>> names = {
+        {"none", INTERCEPT_NONE},
+        {"snoop", INTERCEPT_SNOOP},
+        {"server-id-override", INTERCEPT_SERVER_ID_OVERRIDE},
+    };
+    return names;
+}
+
+std::string
+InterceptionName(InterceptionMode mode)
+{
+    for (const auto& [name, known] : InterceptionNames())
+    {
+        if (known == mode)
+        {
+            return name;
+        }
+    }
+    return "unknown";
 }
 
 RelayPolicy
@@ -364,65 +132,6 @@ Scenario::EffectiveDuration() const
         return settled;
     }
     return std::max(settled, faults.LastHealing() + leases.time + SETTLING_TIME);
-}
-
-std::vector<ScenarioProblem>
-Scenario::Errors() const
-{
-    std::vector<ScenarioProblem> problems;
-    Checker check(problems);
-    if (!IsScenarioName(name))
-    {
-        check.Add("name",
-                  "\"" + name.substr(0, MAX_NAME) + "\"",
-                  "1 to " + std::to_string(MAX_NAME) + " characters of a-z, 0-9 and -");
-    }
-    CheckSubscribers(subscribers, check);
-    CheckNetwork(*this, check);
-    CheckLeases(leases, check);
-    CheckRelay(relay, check);
-    CheckDesigns(designs, check);
-    for (const ScenarioProblem& problem : faults.Validate(network.relays))
-    {
-        problems.push_back(problem);
-    }
-    CheckRun(*this, check);
-    return problems;
-}
-
-std::vector<std::string>
-Scenario::Warnings() const
-{
-    std::vector<std::string> warnings;
-    WarnOfPools(*this, warnings);
-    const Instant settled = subscribers.arrival.at + subscribers.arrival.within;
-    const Duration t1 = Duration(leases.t1 * double(leases.time));
-    for (size_t i = 0; i < faults.faults.size(); ++i)
-    {
-        if (faults.faults[i].at < settled + t1)
-        {
-            warnings.push_back("faults[" + std::to_string(i) + "].at: begins at " +
-                               DurationText(faults.faults[i].at) +
-                               ", before every subscriber has renewed once (" +
-                               DurationText(settled + t1) +
-                               "); the closed forms suppose a settled network");
-        }
-    }
-    const double renewals = double(subscribers.count) / (double(t1) / SECOND);
-    const double load = renewals * double(server.serviceTime) / SECOND;
-    if (load > BUSY)
-    {
-        warnings.push_back("server.serviceTime: renewals alone keep the server busy for " +
-                           std::to_string(int64_t(load * 100 + 0.5)) +
-                           " % of its time, before any fault");
-    }
-    const bool backup = std::find(designs.begin(), designs.end(), "relay-backup") != designs.end();
-    if (backup && relay.interception == INTERCEPT_NONE)
-    {
-        warnings.push_back("relay.interception: none lets a relay see only the broadcasts from T2 "
-                           "on, so it stands in late");
-    }
-    return warnings;
 }
 
 } // namespace ns3::dhcpbackup

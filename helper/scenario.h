@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3::dhcpbackup
@@ -47,10 +48,10 @@ struct Latecomers
 /// Who wants addresses.
 struct Subscribers
 {
-    uint32_t count{1000};  //!< settled subscribers
-    bool clientId{true};   //!< they send option 61 (hardware type and address)
-    ArrivalSettings arrival;       //!< when they switch on
-    Latecomers latecomers; //!< those who come later
+    uint32_t count{1000};    //!< settled subscribers
+    bool clientId{true};     //!< they send option 61 (hardware type and address)
+    ArrivalSettings arrival; //!< when they switch on
+    Latecomers latecomers;   //!< those who come later
 };
 
 /// A kind of link.
@@ -63,10 +64,10 @@ struct LinkSettings
 /// The access network: subscribers - access links - relays - core links - server.
 struct Network
 {
-    uint32_t relays{20};                                    //!< each with its own subnet
-    LinkSettings access{100'000'000, 1 * MILLISECOND};      //!< subscriber to relay
-    LinkSettings core{1'000'000'000, 2 * MILLISECOND};      //!< relay to server
-    uint32_t coreQueue{1000};                               //!< packets that wait on a core link
+    uint32_t relays{20};                               //!< each with its own subnet
+    LinkSettings access{100'000'000, 1 * MILLISECOND}; //!< subscriber to relay
+    LinkSettings core{1'000'000'000, 2 * MILLISECOND}; //!< relay to server
+    uint32_t coreQueue{1000};                          //!< packets that wait on a core link
 };
 
 /// What the server grants.
@@ -128,18 +129,27 @@ struct IntegerRange
     uint64_t max; //!< the largest
 };
 
-constexpr IntegerRange SUBSCRIBER_RANGE{1, 10'000'000};   //!< subscribers.count
-constexpr IntegerRange LATECOMER_RANGE{0, 10'000'000};    //!< subscribers.latecomers.count
-constexpr IntegerRange RELAY_RANGE{1, 10'000};            //!< network.relays
-constexpr IntegerRange QUEUE_RANGE{1, 1'000'000};         //!< network.core.queue, server.queue
-constexpr IntegerRange POOL_RANGE{0, 10'000'000};         //!< leases.poolPerRelay
-constexpr IntegerRange KNOB_RANGE{1, 100'000'000};        //!< counts of the relay's knobs
-constexpr IntegerRange RESEND_RANGE{0, 1'000'000};        //!< relay.resendClients
-constexpr IntegerRange SEED_RANGE{1, 4'294'967'295};      //!< run.seed
+constexpr IntegerRange SUBSCRIBER_RANGE{1, 10'000'000};     //!< subscribers.count
+constexpr IntegerRange LATECOMER_RANGE{0, 10'000'000};      //!< subscribers.latecomers.count
+constexpr IntegerRange RELAY_RANGE{1, 10'000};              //!< network.relays
+constexpr IntegerRange QUEUE_RANGE{1, 1'000'000};           //!< network.core.queue, server.queue
+constexpr IntegerRange POOL_RANGE{0, 10'000'000};           //!< leases.poolPerRelay
+constexpr IntegerRange KNOB_RANGE{1, 100'000'000};          //!< counts of the relay's knobs
+constexpr IntegerRange RESEND_RANGE{0, 1'000'000};          //!< relay.resendClients
+constexpr IntegerRange SEED_RANGE{1, 4'294'967'295};        //!< run.seed
 constexpr IntegerRange RUN_RANGE{1, 9'007'199'254'740'991}; //!< run.run, exact in any JSON reader
 
 /// The fastest replay, a second: pauses between replays stay well above a nanosecond.
 constexpr double MAX_REPLAY_RATE = 1e6;
+/// @return the names of interception modes in scenario files and what they stand for
+const std::vector<std::pair<std::string, InterceptionMode>>& InterceptionNames();
+
+/**
+ * @param mode an interception mode
+ * @return its name in scenario files
+ */
+std::string InterceptionName(InterceptionMode mode);
+
 /// @return the relay's patience and limits that scenarios have unless they say otherwise
 RelayPolicy DefaultRelayKnobs();
 
@@ -153,16 +163,16 @@ RelayPolicy DefaultRelayKnobs();
  */
 struct Scenario
 {
-    std::string name{"unnamed"};                              //!< [a-z0-9-]+, names result folders
-    std::string description;                                  //!< for the reader
-    Subscribers subscribers;                                  //!< who wants addresses
-    Network network;                                          //!< relays and links
-    Leases leases;                                            //!< what is granted
-    Server server;                                            //!< what the server can do
-    RelayPolicy relay{DefaultRelayKnobs()};                   //!< knobs of the backup designs
+    std::string name{"unnamed"};                               //!< [a-z0-9-]+, names result folders
+    std::string description;                                   //!< for the reader
+    Subscribers subscribers;                                   //!< who wants addresses
+    Network network;                                           //!< relays and links
+    Leases leases;                                             //!< what is granted
+    Server server;                                             //!< what the server can do
+    RelayPolicy relay{DefaultRelayKnobs()};                    //!< knobs of the backup designs
     std::vector<std::string> designs{"plain", "relay-backup"}; //!< compared on equal terms
-    FaultSchedule faults;                                     //!< what breaks
-    Run run;                                                  //!< how the run is made
+    FaultSchedule faults;                                      //!< what breaks
+    Run run;                                                   //!< how the run is made
 
     /// @return all subscribers, latecomers included
     uint32_t Population() const;

@@ -18,7 +18,8 @@ namespace ns3::dhcpbackup
  * @brief One timer for each of many numbered things, 12 bytes each, every operation O(1).
  *
  * A hierarchical timing wheel (Varghese and Lauck 1987) of four levels of 256 slots. A timer fires
- * at the end of the tick in which it falls, never early. The owner asks NextWake() when to call
+ * at the end of the tick in which it falls, never early, unless it is more than 2^31 ticks away:
+ * then its owner sets it again. The owner asks NextWake() when to call
  * Advance(); a million leases thus need one pending simulator event.
  */
 class TimerWheel

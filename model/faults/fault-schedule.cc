@@ -42,7 +42,8 @@ FaultSchedule::Validate(uint32_t relays) const
         if (fault.at < 0 || fault.at > MAX_SCENARIO_TIME)
         {
             problems.push_back({place + "at",
-                                "found " + DurationText(fault.at) + ", expected a time from 0s to " +
+                                "found " + DurationText(fault.at) +
+                                    ", expected a time from 0s to " +
                                     DurationText(MAX_SCENARIO_TIME)});
         }
         if (fault.length <= 0 || fault.length > MAX_SCENARIO_TIME)
@@ -61,9 +62,9 @@ FaultSchedule::Validate(uint32_t relays) const
         }
         if (fault.kind == FaultKind::LOSS && !(fault.share > 0 && fault.share <= 1))
         {
-            problems.push_back({place + "share",
-                                "found " + NumberText(fault.share) +
-                                    ", expected a number above 0 and at most 1"});
+            problems.push_back(
+                {place + "share",
+                 "found " + NumberText(fault.share) + ", expected a number above 0 and at most 1"});
         }
     }
     return problems;

@@ -1,0 +1,329 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "scenario-check.h"
+
+#include "ns3/quantity-text.h"
+#include "ns3/scenario-forecast.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <sstream>
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+/// The longest line.
+constexpr size_t WIDTH = 79;
+/// Where the text begins, behind its label.
+constexpr size_t MARGIN = 14;
+
+/// Break a text into lines of a paragraph that has a label.
+std::string
+Paragraph(const std::string& label, const std::string& text)
+{
+    std::string out;
+    std::string line = label + std::string(MARGIN - std::min(MARGIN, label.size()), ' ');
+    std::istringstream words(text);
+    std::string word;
+    while (words >> word)
+    {
+        const bool first = line.size() <= MARGIN;
+        if (!first && line.size() + 1 + word.size() > WIDTH)
+        {
+            out += line + "\n";
+            line = std::string(MARGIN, ' ') + word;
+            continue;
+        }
+        line += (first ? "" : " ") + word;
+    }
+    return out + line + "\n";
+}
+
+/// A whole number with commas between the thousands.
+std::string
+Count(double number)
+{
+    std::string text = std::to_string(int64_t(std::llround(number)));
+    for (size_t i = text.size(); i > 3; i -= 3)
+    {
+        text.insert(i - 3, ",");
+    }
+    return text;
+}
+
+/// A number for people: whole if it is large, else with two significant digits.
+std::string
+Rough(double number)
+{
+    if (number >= 100 || number == 0)
+    {
+        return Count(number);
+    }
+    char text[32];
+    std::snprintf(text, sizeof text, number >= 10 ? "%.0f" : "%.2g", number);
+    return text;
+}
+
+std::string
+Percent(double share)
+{
+    return share > 0 && share < 0.001 ? "less than 0.1 %" : Rough(share * 100) + " %";
+}
+
+/// A time that is not exact.
+std::string
+RoughTime(double seconds)
+{
+    return seconds >= 60 ? TimeInWords(Duration(std::llround(seconds)) * SECOND)
+                         : Rough(seconds) + " s";
+}
+
+bool
+Has(const Scenario& scenario, const std::string& design)
+{
+    const auto& designs = scenario.designs;
+    return std::find(designs.begin(), designs.end(), design) != designs.end();
+}
+
+/// How many leases run out.
+std::string
+LossText(double share)
+{
+    return share > 0 ? "about " + Percent(share) + " of the leases run out" : "no lease runs out";
+}
+
+/// "50" or "50 to 51".
+std::string
+Span(uint32_t least, uint32_t most)
+{
+    return least == most ? Count(least) : Count(least) + " to " + Count(most);
+}
+
+/// A window of time.
+std::string
+During(Instant from, Duration within)
+{
+    return "within " + TimeInWords(within) + " from " + TimeInWords(from) + " on";
+}
+
+std::string
+SubscribersText(const Scenario& scenario)
+{
+    const Subscribers& all = scenario.subscribers;
+    const uint32_t last = scenario.network.relays - 1;
+    std::string text =
+        Count(all.count) + " subscribers, who switch on " +
+        During(all.arrival.at, all.arrival.within) +
+        (all.arrival.kind == ArrivalKind::POWER_RETURN ? " as the power returns" : "");
+    if (all.latecomers.count > 0)
+    {
+        text += "; " + Count(all.latecomers.count) + " new ones " +
+                During(all.latecomers.from, all.latecomers.within);
+    }
+    return text + ". " + Count(scenario.network.relays) + " relays with " +
+           Span(scenario.SubscribersAt(last), scenario.SubscribersAt(0)) +
+           " subscribers each and pools of " + Span(scenario.PoolSize(last), scenario.PoolSize(0)) +
+           " addresses.";
+}
+
+std::string
+LeasesText(const Leases& leases)
+{
+    const Duration t1 = Duration(leases.t1 * double(leases.time));
+    const Duration t2 = Duration(leases.t2 * double(leases.time));
+    return TimeInWords(leases.time) + "; renewed after " + TimeInWords(t1) +
+           " (T1), by broadcast after " + TimeInWords(t2) + " (T2).";
+}
+
+std::string
+LoadText(const Scenario& scenario, const ScenarioForecast& forecast)
+{
+    const std::string renewals = "N / T1 = " + Rough(forecast.renewalRate) + " renewals a second";
+    if (forecast.capacity == 0)
+    {
+        return renewals + "; the server takes no time for a message.";
+    }
+    std::string text =
+        renewals + ", which keep the server busy for " + Percent(forecast.renewalLoad) +
+        " of its time (" + TimeInWords(scenario.server.serviceTime) +
+        " a message). While the subscribers switch on, up to " + Rough(forecast.arrivalRate) +
+        " messages a second come, two for each "
+        "lease (DISCOVER and REQUEST), and the server can do " +
+        Rough(forecast.capacity) + ".";
+    if (forecast.overflowSeconds > 0)
+    {
+        text += " Its queue of " + Count(scenario.server.queue) + " overflows after " +
+                RoughTime(forecast.overflowSeconds) +
+                ": messages are dropped, clients repeat them, and service for all takes at least " +
+                RoughTime(forecast.arrivalDrainSeconds) + ".";
+    }
+    return text;
+}
+
+/// What happens in a fault.
+std::string
+FaultText(const Fault& fault)
+{
+    const bool all = fault.target == ALL_CORE_LINKS;
+    const std::string links =
+        all ? "all core links" : "the core link of relay " + std::to_string(fault.target);
+    std::string text = "from " + TimeInWords(fault.at) + " to " + TimeInWords(fault.Healing()) +
+                       " (for " + TimeInWords(fault.length) + ") ";
+    switch (fault.kind)
+    {
+    case FaultKind::SERVER_CRASH:
+        text += "the server is crashed; ";
+        text += fault.hostDown ? "its host is silent" : "its host answers ICMP port unreachable";
+        text += fault.storeLost ? ". It comes back without its leases and may give addresses away "
+                                  "that are in use."
+                                : ". It comes back with its leases.";
+        break;
+    case FaultKind::SERVER_PAUSE:
+        text += "the server stands still: its queue fills, is served afterwards, and what does not "
+                "fit is lost.";
+        break;
+    case FaultKind::LINK_DOWN:
+        text += links + (all ? " are down." : " is down.") +
+                " The server goes on, and lets leases run out that it cannot renew.";
+        break;
+    case FaultKind::LOSS:
+        text += links + (all ? " lose " : " loses ") + Percent(fault.share) + " of the frames.";
+        break;
+    }
+    return text;
+}
+
+std::string
+PlainText(const Scenario& scenario, const FaultForecast& fault)
+{
+    std::string text = LossText(fault.plainShare);
+    text += fault.plainLost > 0 ? ": " + Count(fault.plainLost) + " of " + Count(fault.struck) + "."
+                                : ".";
+    if (fault.drainSeconds > 0)
+    {
+        text += " When the server is back, new ones for all of them take it at least " +
+                RoughTime(fault.drainSeconds) + ", two messages of " +
+                TimeInWords(scenario.server.serviceTime) + " each.";
+    }
+    return text;
+}
+
+std::string
+BackupText(const Scenario& scenario, const FaultForecast& fault)
+{
+    std::string text = LossText(fault.backupShare) + ". Relays promise about " +
+                       Count(fault.journal) + " renewals, " + Count(fault.journalPerRelay) +
+                       " each, and replay them within " + RoughTime(fault.resyncSeconds) +
+                       ", with up to " + Count(fault.resyncRate) +
+                       " messages a second at the server";
+    const double load = fault.resyncRate * double(scenario.server.serviceTime) / SECOND;
+    text += load > 0 ? " (" + Percent(load) + " of its time)." : ".";
+    if (fault.journalPerRelay > scenario.relay.journalCapacity)
+    {
+        text += " A journal holds only " + Count(scenario.relay.journalCapacity) +
+                " promises: it overflows.";
+    }
+    return text;
+}
+
+std::string
+FaultParagraphs(const Scenario& scenario, const ScenarioForecast& forecast)
+{
+    std::string out;
+    for (size_t i = 0; i < forecast.faults.size(); ++i)
+    {
+        const FaultForecast& fault = forecast.faults[i];
+        out += "\n" +
+               Paragraph("faults[" + std::to_string(i) + "]", FaultText(scenario.faults.faults[i]));
+        if (!fault.total)
+        {
+            out += Paragraph("", "Some messages get through: no closed form says what happens.");
+            continue;
+        }
+        if (fault.waiting >= 0.5)
+        {
+            out += Paragraph("",
+                             "About " + Count(fault.waiting) +
+                                 " subscribers switch on meanwhile and must wait for the server.");
+        }
+        if (Has(scenario, "plain"))
+        {
+            out += Paragraph("plain", PlainText(scenario, fault));
+        }
+        if (Has(scenario, "relay-backup"))
+        {
+            out += Paragraph("relay-backup", BackupText(scenario, fault));
+        }
+    }
+    if (forecast.faults.size() > 1)
+    {
+        out += "\n" + Paragraph("", "Each fault is reckoned as if it were alone.");
+    }
+    return out;
+}
+
+std::string
+CostText(const Scenario& scenario, const ScenarioForecast& forecast)
+{
+    const size_t designs = scenario.designs.size();
+    return TimeInWords(scenario.EffectiveDuration()) + " of simulated time for " +
+           (designs == 1 ? "" : "each of ") + Count(designs) +
+           (designs == 1 ? " design" : " designs") + ", with about " + Count(forecast.messages) +
+           " DHCP messages, repetitions not counted. Roughly " + RoughTime(forecast.wallSeconds) +
+           " and " + Count(std::ceil(forecast.memoryBytes / 1e7) * 10) +
+           " MB a design; designs run side by side.";
+}
+
+} // namespace
+
+std::string
+CheckText(const Scenario& scenario)
+{
+    const ScenarioForecast forecast = MakeForecast(scenario);
+    std::string out = scenario.name + ": what to expect\n";
+    if (!scenario.description.empty())
+    {
+        out += Paragraph("", scenario.description);
+    }
+    out += "\n" + Paragraph("Network", SubscribersText(scenario));
+    out += Paragraph("Leases", LeasesText(scenario.leases));
+    out += Paragraph("Server", LoadText(scenario, forecast));
+    out += FaultParagraphs(scenario, forecast);
+    out += "\n" + Paragraph("Run", CostText(scenario, forecast));
+    for (const std::string& warning : scenario.Warnings())
+    {
+        out += Paragraph("Warning", warning);
+    }
+    return out;
+}
+
+std::string
+TimeInWords(Duration time)
+{
+    if (time < SECOND || time % SECOND != 0)
+    {
+        // Below a second, or with a part of one: the exact text, with a space before its unit.
+        std::string text = DurationText(time);
+        text.insert(text.find_first_not_of("0123456789"), " ");
+        return text;
+    }
+    std::string words;
+    for (const auto& [size, name] :
+         {std::make_pair(HOUR, " h"), std::make_pair(MINUTE, " min"), std::make_pair(SECOND, " s")})
+    {
+        if (time >= size)
+        {
+            words += (words.empty() ? "" : " ") + std::to_string(time / size) + name;
+            time %= size;
+        }
+    }
+    return words;
+}
+
+} // namespace ns3::dhcpbackup

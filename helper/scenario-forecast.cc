@@ -1,0 +1,175 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "scenario-forecast.h"
+
+#include "ns3/client-profile.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+// What a run costs, for orders of magnitude; all in this one place.
+/// A process before it has subscribers.
+constexpr double BASE_BYTES = 40e6;
+/// A subscriber: host with IP stack, link, client, its end at the relay.
+constexpr double BYTES_PER_SUBSCRIBER = 60e3;
+/// Building a subscriber.
+constexpr double SECONDS_PER_SUBSCRIBER = 0.5e-3;
+/// A message over both of its links with its handling at both ends.
+constexpr double SECONDS_PER_MESSAGE = 60e-6;
+
+double
+ToSeconds(Duration time)
+{
+    return double(time) / double(SECOND);
+}
+
+double
+Clamp01(double share)
+{
+    return std::min(1.0, std::max(0.0, share));
+}
+
+/// T1 in seconds.
+double
+FirstRenewal(const Leases& leases)
+{
+    return leases.t1 * ToSeconds(leases.time);
+}
+
+/// The share of those who switch on in [from, from + within) that is on at a time.
+double
+ShareOn(Instant from, Duration within, Instant now)
+{
+    return within == 0 ? (now >= from ? 1.0 : 0.0) : Clamp01(double(now - from) / double(within));
+}
+
+/// Subscribers that are on at a time.
+double
+OnAt(const Subscribers& subscribers, Instant now)
+{
+    const ArrivalSettings& arrival = subscribers.arrival;
+    const Latecomers& late = subscribers.latecomers;
+    return subscribers.count * ShareOn(arrival.at, arrival.within, now) +
+           late.count * ShareOn(late.from, late.within, now);
+}
+
+/// The integral of floor(u) over u from 0 to x; 0 for negative x.
+double
+FloorIntegral(double x)
+{
+    const double n = std::floor(std::max(0.0, x));
+    return n * (n - 1) / 2 + n * (std::max(0.0, x) - n);
+}
+
+/// Renewals until the end of the run of those who switch on in [from, from + within).
+double
+Renewals(uint32_t count, Instant from, Duration within, const Scenario& scenario)
+{
+    const double t1 = FirstRenewal(scenario.leases);
+    const double first = ToSeconds(scenario.EffectiveDuration() - from) / t1;
+    const double spread = ToSeconds(within) / t1;
+    return within == 0 ? count * std::floor(std::max(0.0, first))
+                       : count * (FloorIntegral(first) - FloorIntegral(first - spread)) / spread;
+}
+
+void
+ForecastArrival(const Scenario& scenario, ScenarioForecast& forecast)
+{
+    // Switching on and the client's random start delay are both uniform; their sum is densest, and
+    // flat, at the longer of the two.
+    const ClientProfile profile;
+    const Duration spread = std::max(scenario.subscribers.arrival.within,
+                                     profile.startDelayMax - profile.startDelayMin);
+    const double count = scenario.subscribers.count;
+    const double service = ToSeconds(scenario.server.serviceTime);
+    forecast.arrivalRate = SERVER_MESSAGES_PER_LEASE * count / ToSeconds(spread);
+    forecast.arrivalDrainSeconds = SERVER_MESSAGES_PER_LEASE * count * service;
+    forecast.capacity = service > 0 ? 1 / service : 0;
+    if (service > 0 && forecast.arrivalRate > forecast.capacity)
+    {
+        forecast.overflowSeconds =
+            scenario.server.queue / (forecast.arrivalRate - forecast.capacity);
+    }
+}
+
+FaultForecast
+ForecastFault(const Scenario& scenario, const Fault& fault)
+{
+    FaultForecast forecast;
+    forecast.total = fault.kind != FaultKind::LOSS || fault.share >= 1;
+    if (!forecast.total)
+    {
+        return forecast;
+    }
+    const bool one = fault.HasTarget() && fault.target != ALL_CORE_LINKS;
+    const uint32_t relays = one ? 1 : scenario.network.relays;
+    const double part =
+        one ? double(scenario.SubscribersAt(uint32_t(fault.target))) / scenario.Population() : 1;
+    forecast.struck = part * OnAt(scenario.subscribers, fault.at);
+    forecast.waiting = part * OnAt(scenario.subscribers, fault.Healing()) - forecast.struck;
+
+    const double lease = ToSeconds(scenario.leases.time);
+    const double t1 = FirstRenewal(scenario.leases);
+    const double length = ToSeconds(fault.length);
+    forecast.plainShare = Clamp01((length - (lease - t1)) / t1);
+    forecast.plainLost = forecast.plainShare * forecast.struck;
+    forecast.drainSeconds =
+        forecast.plainLost * SERVER_MESSAGES_PER_LEASE * ToSeconds(scenario.server.serviceTime);
+
+    const RelayPolicy& relay = scenario.relay;
+    if (relay.standInLimit != NEVER)
+    {
+        forecast.backupShare =
+            Clamp01((length - ToSeconds(relay.standInLimit) - (lease - t1)) / t1);
+    }
+    // A relay that intercepts nothing sees only the broadcasts from T2 on.
+    const bool none = relay.interception == INTERCEPT_NONE;
+    const double seen = none ? scenario.leases.t2 * lease : t1;
+    forecast.journal = forecast.struck * Clamp01((length - (seen - t1)) / t1);
+    forecast.journalPerRelay = forecast.journal / relays;
+    forecast.resyncSeconds = forecast.journalPerRelay / relay.replayRate;
+    forecast.resyncRate = relays * relay.replayRate;
+    return forecast;
+}
+
+void
+ForecastCost(const Scenario& scenario, ScenarioForecast& forecast)
+{
+    const Subscribers& subscribers = scenario.subscribers;
+    const ArrivalSettings& arrival = subscribers.arrival;
+    const Latecomers& late = subscribers.latecomers;
+    forecast.messages =
+        MESSAGES_PER_LEASE * OnAt(subscribers, scenario.EffectiveDuration()) +
+        MESSAGES_PER_RENEWAL * (Renewals(subscribers.count, arrival.at, arrival.within, scenario) +
+                                Renewals(late.count, late.from, late.within, scenario));
+    forecast.memoryBytes = BASE_BYTES + BYTES_PER_SUBSCRIBER * scenario.Population();
+    forecast.wallSeconds =
+        SECONDS_PER_SUBSCRIBER * scenario.Population() + SECONDS_PER_MESSAGE * forecast.messages;
+}
+
+} // namespace
+
+ScenarioForecast
+MakeForecast(const Scenario& scenario)
+{
+    ScenarioForecast forecast;
+    forecast.renewalRate = scenario.subscribers.count / FirstRenewal(scenario.leases);
+    forecast.renewalLoad = forecast.renewalRate * ToSeconds(scenario.server.serviceTime);
+    ForecastArrival(scenario, forecast);
+    ForecastCost(scenario, forecast);
+    for (const Fault& fault : scenario.faults.faults)
+    {
+        forecast.faults.push_back(ForecastFault(scenario, fault));
+    }
+    return forecast;
+}
+
+} // namespace ns3::dhcpbackup

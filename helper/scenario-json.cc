@@ -1,0 +1,161 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "scenario-json.h"
+
+#include "ns3/json-text.h"
+#include "ns3/quantity-text.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+namespace ns3::dhcpbackup
+{
+
+namespace json = boost::json;
+
+namespace
+{
+
+/// A link for people and files.
+json::object
+LinkObject(const LinkSettings& link)
+{
+    return {{"rate", RateText(link.rate)}, {"delay", DurationText(link.delay)}};
+}
+
+json::object
+SubscribersObject(const Subscribers& subscribers)
+{
+    const ArrivalSettings& arrival = subscribers.arrival;
+    const Latecomers& late = subscribers.latecomers;
+    return {{"count", subscribers.count},
+            {"clientId", subscribers.clientId},
+            {"arrival",
+             {{"kind", ToString(arrival.kind)},
+              {"at", DurationText(arrival.at)},
+              {"within", DurationText(arrival.within)}}},
+            {"latecomers",
+             {{"count", late.count},
+              {"from", DurationText(late.from)},
+              {"within", DurationText(late.within)}}}};
+}
+
+json::object
+RelayObject(const RelayPolicy& relay)
+{
+    const bool never = relay.standInLimit == NEVER;
+    return {{"interception", InterceptionName(relay.interception)},
+            {"answerAfter", DurationText(relay.answerAfter)},
+            {"failuresToStandIn", relay.failuresToStandIn},
+            {"probeInterval", DurationText(relay.probeInterval)},
+            {"resendClients", relay.resendClients},
+            {"journalCapacity", relay.journalCapacity},
+            {"replayRate", relay.replayRate},
+            {"replayTimeout", DurationText(relay.replayTimeout)},
+            {"replayTries", relay.replayTries},
+            {"standInLimit", never ? "never" : DurationText(relay.standInLimit)}};
+}
+
+json::object
+FaultObject(const Fault& fault)
+{
+    json::object object{{"kind", ToString(fault.kind)}};
+    if (fault.HasTarget())
+    {
+        object["target"] = TargetText(fault);
+    }
+    object["at"] = DurationText(fault.at);
+    object["for"] = DurationText(fault.length);
+    if (fault.kind == FaultKind::SERVER_CRASH)
+    {
+        object["store"] = fault.storeLost ? "lost" : "kept";
+        object["host"] = fault.hostDown ? "down" : "up";
+    }
+    if (fault.kind == FaultKind::LOSS)
+    {
+        object["share"] = fault.share;
+    }
+    return object;
+}
+
+json::object
+RunObject(const Run& run)
+{
+    json::array pcap;
+    for (const LinkName& link : run.pcap)
+    {
+        pcap.emplace_back(ToString(link));
+    }
+    return {{"duration", run.duration == 0 ? "auto" : DurationText(run.duration)},
+            {"seed", run.seed},
+            {"run", run.run},
+            {"pcap", pcap}};
+}
+
+json::object
+ScenarioObject(const Scenario& scenario)
+{
+    const Leases& leases = scenario.leases;
+    json::object core = LinkObject(scenario.network.core);
+    core["queue"] = scenario.network.coreQueue;
+    json::array faults;
+    for (const Fault& fault : scenario.faults.faults)
+    {
+        faults.emplace_back(FaultObject(fault));
+    }
+    return {{"name", scenario.name},
+            {"description", scenario.description},
+            {"subscribers", SubscribersObject(scenario.subscribers)},
+            {"network",
+             {{"relays", scenario.network.relays},
+              {"access", LinkObject(scenario.network.access)},
+              {"core", core}}},
+            {"leases",
+             {{"time", DurationText(leases.time)},
+              {"t1", leases.t1},
+              {"t2", leases.t2},
+              {"poolPerRelay", leases.poolPerRelay},
+              {"offerHold", DurationText(leases.offerHold)}}},
+            {"server",
+             {{"serviceTime", DurationText(scenario.server.serviceTime)},
+              {"queue", scenario.server.queue}}},
+            {"relay", RelayObject(scenario.relay)},
+            {"designs", json::array(scenario.designs.begin(), scenario.designs.end())},
+            {"faults", faults},
+            {"run", RunObject(scenario.run)}};
+}
+
+} // namespace
+
+std::string
+ToJson(const Scenario& scenario)
+{
+    return PrettyJson(ScenarioObject(scenario));
+}
+
+std::string
+ScenarioHash(const Scenario& scenario)
+{
+    Scenario essence = scenario;
+    essence.name.clear();
+    essence.description.clear();
+    essence.designs.clear();
+    essence.run = Run{};
+    essence.run.duration = scenario.EffectiveDuration();
+    uint64_t hash = 14695981039346656037u; // FNV-1a's offset and prime
+    for (const unsigned char byte : ToJson(essence))
+    {
+        hash = (hash ^ byte) * 1099511628211u;
+    }
+    static const char digits[] = "0123456789abcdef";
+    std::string text;
+    for (int shift = 60; shift >= 0; shift -= 4)
+    {
+        text += digits[hash >> shift & 15];
+    }
+    return text;
+}
+
+} // namespace ns3::dhcpbackup

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The runner behind "./outage test", read by the launcher: the GoogleTest program on all cores, then
+# the test scripts, one line each. Takes from the launcher: tree, build, log, die.
+
+passed=0
+failed=0
+
+# report NAME SECONDS OK OUTPUT-FILE: one line, and the output of what failed.
+report()
+{
+    if [[ $3 == yes ]]; then
+        printf 'ok      %s (%d s)\n' "$1" "$2"
+    else
+        printf 'FAILED  %s (%d s)\n' "$1" "$2"
+        tail -n 200 "$4" | sed 's/^/        /'
+    fi
+}
+
+# Prints "passed failed" of one GoogleTest log; the output of failed tests goes to file $2.
+# A test that was begun and not ended has crashed.
+count_google_tests()
+{
+    awk -v failures="$2" '
+        /^\[ RUN      \] / { name = $4; text = "" }
+        name != "" { text = text $0 "\n" }
+        name != "" && index($0, "[       OK ] " name) { passed++; name = "" }
+        name != "" && index($0, "[  SKIPPED ] " name) { name = "" }
+        name != "" && index($0, "[  FAILED  ] " name) { fail() }
+        function fail() { failed++; printf "%s", text >> failures; name = "" }
+        END {
+            if (name != "") { text = text "The test program ended inside " name ".\n"; fail() }
+            print passed + 0, failed + 0
+        }' "$1"
+}
+
+# Runs the GoogleTest program on all cores; arguments: parts of test names.
+run_google_tests()
+{
+    local program=$build/bin/dhcp-backup-tests cores i filter='*' start=$SECONDS pids=()
+    local work=$build/test-run ok=0 bad=0 good=yes good_here bad_here code
+    [[ -x $program ]] || die 1 "the test program was not built; $log tells what it misses"
+    if (($#)); then
+        printf -v filter '*%s*:' "$@"
+    fi
+    cores=$(nproc)
+    rm -rf "$work"
+    trap 'kill "${pids[@]}" 2>/dev/null; die 130 "interrupted"' INT TERM
+    for ((i = 0; i < cores; i++)); do
+        mkdir -p "$work/$i" # each its own folder: they run side by side
+        (cd "$work/$i" && GTEST_TOTAL_SHARDS=$cores GTEST_SHARD_INDEX=$i exec "$program" \
+            --gtest_color=no --gtest_filter="$filter") >"$work/$i.log" 2>&1 </dev/null &
+        pids+=($!)
+    done
+    for ((i = 0; i < cores; i++)); do
+        code=0
+        wait "${pids[i]}" || code=$?
+        read -r good_here bad_here < <(count_google_tests "$work/$i.log" "$work/failures")
+        if ((code != 0 && bad_here == 0)); then
+            bad_here=1
+            { tail -n 20 "$work/$i.log"; echo "The test program ended with code $code."; } \
+                >>"$work/failures"
+        fi
+        ok=$((ok + good_here)) bad=$((bad + bad_here))
+        cat "$work/$i.log" >>"$test_log"
+    done
+    trap - INT TERM
+    passed=$((passed + ok)) failed=$((failed + bad))
+    ((bad == 0)) || good=no
+    ((ok + bad == 0)) ||
+        report "dhcp-backup-tests: $ok passed, $bad failed" $((SECONDS - start)) $good \
+            "$work/failures"
+}
+
+run_script()
+{
+    local good=yes start=$SECONDS output=$build/test-run/script.log
+    (cd "$tree" && exec bash "$1") >"$output" 2>&1 </dev/null || good=no
+    { echo "=== $1"; cat "$output"; } >>"$test_log"
+    if [[ $good == yes ]]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+    report "$1" $((SECONDS - start)) $good "$output"
+}
+
+# The test scripts whose path contains one of the arguments (all without arguments).
+test_scripts()
+{
+    local path part
+    for path in "$tree"/test/{build,launcher,cli}/*.sh; do
+        [[ -f $path ]] || continue
+        for part in "${@:-}"; do
+            if [[ ${path#"$tree"/} == *"$part"* ]]; then
+                printf '%s\n' "${path#"$tree"/}"
+                break
+            fi
+        done
+    done
+}
+
+run_tests()
+{
+    local script test_log=$build/test.log
+    : >"$test_log"
+    run_google_tests "$@"
+    export DHCPBACKUP_BUILD_DIR=$build
+    while read -r script; do
+        run_script "$script"
+    done < <(test_scripts "$@")
+    ((passed + failed > 0)) || die 2 "no test and no script has a name that contains: $*"
+    ((failed == 0)) || printf 'the whole output is in %s\n' "$test_log"
+    printf '%d passed, %d failed\n' "$passed" "$failed"
+    ((failed == 0))
+}
