@@ -35,9 +35,9 @@ Preamble(const Scenario& scenario, const std::string& terminal)
     std::ostringstream os;
     os << "set terminal " << terminal << "\n"
        << "set datafile separator ','\n"
-       << "set grid back lc rgb '#dddddd'\n"
+       << "set grid front lc rgb '#bbbbbb' lw 0.5\n"
        << "set border 3\nset tics nomirror\n"
-       << "set key outside bottom center horizontal\n"
+       << "set key outside bottom center horizontal\nset bmargin 5\n"
        << "set style fill solid\n";
     int number = 1;
     for (const Fault& fault : scenario.faults.faults)
@@ -97,27 +97,46 @@ JournalPlot(const Scenario& scenario)
 {
     return "set title '" + scenario.name + ": promises that relays owe the server'\n" +
            TimeAxis(scenario) + "set ylabel 'journal entries, all relays'\nset yrange [0:*]\n" +
-           "set y2label 'replays per second'\nset y2range [0:*]\nset y2tics\nset border 11\n" +
-           Curves(scenario, "$10", "lines") +
-           "";
+           Curves(scenario, "$10", "lines");
+}
+
+/// The time from the first fault's healing on in which journals are replayed.
+std::string
+ResyncPlot(const Scenario& scenario, const std::vector<RunRecord>& records)
+{
+    double longest = 0;
+    for (const RunRecord& record : records)
+    {
+        const double duration = record.Value("resync_duration");
+        longest = duration > longest ? duration : longest;
+    }
+    const double from = double(scenario.faults.LastHealing()) / MINUTE;
+    const double to = from + longest / 60 * 1.2 + 0.5;
+    return "set title '" + scenario.name + ": resynchronisation after the last healing'\n" +
+           "set xlabel 'simulated time [min]'\nset xrange [" + std::to_string(from - 0.1) + ":" +
+           std::to_string(to) + "]\nset ylabel 'replays per second, all relays'\n" +
+           "set yrange [0:*]\n" + Curves(scenario, "$11", "steps");
 }
 
 /// How many outages are no longer than a time.
 std::string
-OutagePlot(const Scenario& scenario)
+OutagePlot(const Scenario& scenario, const std::vector<RunRecord>& records)
 {
-    std::string text =
-        "set title '" + scenario.name + ": client outages no longer than a time'\n" +
-        "set xlabel 'length of the outage [min]'\nset xrange [0:*]\n" +
-        "set ylabel 'outages, cumulative'\nset yrange [0:*]\nunset object\nunset label\n";
-    for (size_t i = 0; i < scenario.designs.size(); ++i)
+    std::string text = "set title '" + scenario.name +
+                       ": client outages by their length'\nset xlabel 'no longer than [min]'\n" +
+                       "set xrange [0:*]\nset ylabel 'client outages'\nset yrange [0:*]\n" +
+                       "unset object\nunset label\n";
+    for (size_t i = 0; i < records.size(); ++i)
     {
-        const std::string& design = scenario.designs[i];
+        const std::string& design = records[i].design;
+        const std::string colour = COLOURS[i % 6];
         text += (i == 0 ? "plot " : ", ");
-        text += "'outages.csv' using (strcol(1) eq '" + design +
-                "' && strcol(3) ne 'switched-on' ? $6/60 : NaN):(1.0) smooth cumulative lw 2 "
-                "lc rgb '" +
-                COLOURS[i % 6] + "' title '" + design + "'";
+        text += records[i].Value("client_outages") == 0
+                    ? "NaN lw 2 lc rgb '" + colour + "' title '" + design + ": none'"
+                    : "'outages.csv' using (strcol(1) eq '" + design +
+                          "' && strcol(3) ne 'switched-on' ? $6/60 : NaN):(1.0) smooth "
+                          "cumulative lw 2 lc rgb '" +
+                          colour + "' title '" + design + "'";
     }
     return text + "\n";
 }
@@ -147,13 +166,16 @@ RunGnuplot(const std::string& folder)
 } // namespace
 
 FigureOutcome
-DrawFigures(const Scenario& scenario, const std::string& folder)
+DrawFigures(const Scenario& scenario,
+            const std::vector<RunRecord>& records,
+            const std::string& folder)
 {
     const std::pair<std::string, std::string> plots[] = {
         {"without-service", ServicePlot(scenario)},
         {"server-rates", RatePlot(scenario)},
-        {"outages", OutagePlot(scenario)},
-        {"journal", JournalPlot(scenario)}};
+        {"outages", OutagePlot(scenario, records)},
+        {"journal", JournalPlot(scenario)},
+        {"resync", ResyncPlot(scenario, records)}};
     std::filesystem::create_directory(folder + "/plots");
     FigureOutcome outcome;
     std::string script;

@@ -5,6 +5,7 @@
 #ifndef DHCPBACKUP_FIGURES_H
 #define DHCPBACKUP_FIGURES_H
 
+#include "ns3/run-record.h"
 #include "ns3/scenario.h"
 
 #include <string>
@@ -23,10 +24,13 @@ struct FigureOutcome
 /**
  * @brief Draw the plots of a study by gnuplot, each as SVG and PNG, into folder/plots.
  * @param scenario what was run: its faults are shaded, its name is the title
+ * @param records what the designs did
  * @param folder a results folder with timeline.csv and outages.csv
  * @return what was written; a missing or failing gnuplot is a problem, not an exception
  */
-FigureOutcome DrawFigures(const Scenario& scenario, const std::string& folder);
+FigureOutcome DrawFigures(const Scenario& scenario,
+                          const std::vector<RunRecord>& records,
+                          const std::string& folder);
 
 } // namespace ns3::dhcpbackup
 

@@ -260,7 +260,7 @@ RunStudy(const Scenario& scenario, const std::string& results, bool showProgress
     }
     StudyOutcome outcome;
     outcome.records = Merge(scenario, folder);
-    outcome.figures = DrawFigures(scenario, folder.string());
+    outcome.figures = DrawFigures(scenario, outcome.records, folder.string());
     const fs::path final = base / (scenario.name + "-" + ScenarioHash(scenario).substr(0, 8) +
                                    "-s" + std::to_string(scenario.run.seed) + "-r" +
                                    std::to_string(scenario.run.run));

@@ -89,7 +89,7 @@ LeaseRelay::GetTypeId()
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("ReplayRate",
                           "Promises per second told to the server when it is back.",
-                          DoubleValue(50),
+                          DoubleValue(10),
                           MakeDoubleAccessor(&LeaseRelay::m_replayRate),
                           MakeDoubleChecker<double>(0.001))
             .AddAttribute("ReplayTimeout",

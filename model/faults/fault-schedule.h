@@ -36,10 +36,13 @@ constexpr int32_t ALL_CORE_LINKS = -1;
  */
 struct Fault
 {
-    FaultKind kind{FaultKind::SERVER_CRASH}; //!< what goes wrong
-    int32_t target{ALL_CORE_LINKS};          //!< LINK_DOWN, LOSS: the relay whose core link it is
-    Instant at{0};                           //!< when it begins
-    Duration length{0};                      //!< how long it lasts, more than zero
+    /// What goes wrong.
+    FaultKind kind{FaultKind::SERVER_CRASH};
+    /// LINK_DOWN, LOSS: the relay whose core link it is.
+    int32_t target{ALL_CORE_LINKS};
+
+    Instant at{0};         //!< when it begins
+    Duration length{0};    //!< how long it lasts, more than zero
     bool storeLost{false}; //!< SERVER_CRASH: the server comes back without its leases
     bool hostDown{false};  //!< SERVER_CRASH: silence instead of ICMP port unreachable
     double share{0};       //!< LOSS: the share of messages lost, above 0 and at most 1

@@ -33,7 +33,7 @@ struct RelayPolicy
     Duration probeInterval{1 * SECOND};         //!< between two messages that look for the server
     uint32_t resendClients{32};                 //!< clients whose requests are repeated as probes
     uint32_t journalCapacity{1000000};          //!< promises that can be held
-    double replayRate{50.0};                    //!< replays a second while reconciling
+    double replayRate{10.0};                    //!< replays a second while reconciling
     Duration replayTimeout{4 * SECOND};         //!< how long the server may take for a replay
     uint32_t replayTries{3};                    //!< replays in vain until the server counts as away
     Duration standInLimit{NEVER};               //!< longest promise beyond the server's last word

@@ -1,7 +1,37 @@
+# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The runner behind "./outage test", read by the launcher: the GoogleTest program on all cores, then
 # the test scripts, one line each. Takes from the launcher: tree, build, log, die.
+# shellcheck disable=SC2154
+
+test_help()
+{
+    cat <<'END'
+outage test - build everything and run the tests
+
+Usage:  ./outage test [NAME...]
+
+Runs the unit and property tests (GoogleTest program dhcp-backup-tests, on all cores) and
+the scripts test/build/*.sh, test/launcher/*.sh and test/cli/*.sh. Each prints one line,
+ok or FAILED, and its output when it failed. The last line is "N passed, N failed": every
+GoogleTest test and every script counts as one.
+
+Arguments:
+  NAME   run only tests whose name (Suite.Test) or path (test/cli/x.sh) contains NAME, upper
+         and lower case distinguished; with several NAMEs those that match any of them
+
+The first call may install packages: see ./outage --help.
+
+Files written:  test.log in the build folder (whole output of the last call)
+Exit codes:     0 all passed; 1 a test or the build failed; 2 nothing matches NAME, or
+                packages are missing and were not installed
+Examples:
+  ./outage test
+  ./outage test LeaseMirror. ServerMachine.
+  ./outage test test/cli
+END
+}
 
 passed=0
 failed=0

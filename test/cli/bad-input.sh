@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Wrong command lines and scenarios get one message with the place and the way out, and leave nothing.
+
+source "$(dirname "$0")/common.bash"
+
+expect 2 'unknown verb runn; did you mean "run"?' "$outage" runn
+expect 2 'which scenario?' "$outage" run
+expect 2 '--seed needs a value' "$outage" run x.json --seed
+expect 2 'unknown option --sede; did you mean "--seed"?' "$outage" run x.json --sede 1
+expect 2 'nowhere.json' "$outage" run nowhere.json
+small '"leasse": {}'
+expect 2 'did you mean "leases"?' "$outage" run small.json
+expect 2 'did you mean "leases"?' "$outage" check small.json
+small '"run": { "duration": 90 }'
+expect 2 'run.duration' "$outage" run small.json
+small '"server": { "serviceTime": "-1ms" }'
+expect 2 'server.serviceTime' "$outage" run small.json
+echo '{ "name": "x", ' >small.json
+expect 2 'small.json:' "$outage" run small.json
+small '"run": { "seed": 3 }'
+expect 2 "--seed needs a whole number from 1 on, not 'many'" "$outage" run small.json --seed many
+[[ ! -e results ]] || fail "a refused run left results behind"
+
+# More subscribers than addresses: warned, and run.
+small '"leases": { "time": "10min", "poolPerRelay": 5 }'
+sed -i '/"leases": { "time": "10min" },/d' small.json
+expect 0 'warning: ' "$outage" run small.json
+grep -q '"pool exhausted"' results/latest/summary.json || fail "the pool was not exhausted"

@@ -1,0 +1,78 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ns3/design.h"
+
+#include <gtest/gtest.h>
+#include <stdexcept>
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+RelayPolicy
+OddKnobs()
+{
+    RelayPolicy knobs;
+    knobs.interception = INTERCEPT_SERVER_ID_OVERRIDE;
+    knobs.answerAfter = 7 * SECOND;
+    knobs.replayRate = 3;
+    return knobs;
+}
+
+TEST(Design, PlainNeverStandsInWhateverTheKnobs)
+{
+    RelayPolicy knobs = OddKnobs();
+    knobs.backup = true;
+    const Design design = MakeDesign("plain", knobs);
+    EXPECT_EQ(design.name, "plain");
+    EXPECT_FALSE(design.policy.backup);
+    EXPECT_EQ(design.policy.interception, INTERCEPT_NONE);
+}
+
+TEST(Design, RelayBackupStandsInWithTheKnobs)
+{
+    const Design design = MakeDesign("relay-backup", OddKnobs());
+    EXPECT_EQ(design.name, "relay-backup");
+    EXPECT_TRUE(design.policy.backup);
+    EXPECT_EQ(design.policy.interception, INTERCEPT_SERVER_ID_OVERRIDE);
+    EXPECT_EQ(design.policy.answerAfter, 7 * SECOND);
+    EXPECT_EQ(design.policy.replayRate, 3);
+}
+
+TEST(Design, UnknownDesignIsRefusedWithTheNearestName)
+{
+    const auto textOf = [](const std::string& name) -> std::string {
+        try
+        {
+            MakeDesign(name, {});
+        }
+        catch (const std::invalid_argument& error)
+        {
+            return error.what();
+        }
+        return "accepted";
+    };
+    EXPECT_EQ(textOf("relay-bakup"),
+              "unknown design \"relay-bakup\"; did you mean \"relay-backup\"?");
+    EXPECT_EQ(textOf("magic"), "unknown design \"magic\"");
+    EXPECT_EQ(textOf("PLAIN"), "unknown design \"PLAIN\"; did you mean \"plain\"?");
+}
+
+TEST(Design, EveryKnownDesignCanBeMadeAndIsDescribed)
+{
+    ASSERT_EQ(DesignNames(), (std::vector<std::string>{"plain", "relay-backup"}));
+    for (const DesignDescription& known : KnownDesigns())
+    {
+        EXPECT_EQ(MakeDesign(known.name, {}).name, known.name);
+        EXPECT_FALSE(known.text.empty());
+        EXPECT_EQ(known.text.find('\n'), std::string::npos);
+    }
+}
+
+} // namespace
+
+} // namespace ns3::dhcpbackup
