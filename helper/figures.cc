@@ -6,7 +6,10 @@
 
 #include "ns3/scenario-runner.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <map>
 #include <spawn.h>
 #include <sstream>
 #include <sys/wait.h>
@@ -118,25 +121,76 @@ ResyncPlot(const Scenario& scenario, const std::vector<RunRecord>& records)
            "set yrange [0:*]\n" + Curves(scenario, "$11", "steps");
 }
 
-/// How many outages are no longer than a time.
-std::string
-OutagePlot(const Scenario& scenario, const std::vector<RunRecord>& records)
+/// Lengths of client outages in minutes by design; or of first waits, if nobody lost an address.
+struct OutageLengths
 {
-    std::string text = "set title '" + scenario.name +
-                       ": client outages by their length'\nset xlabel 'no longer than [min]'\n" +
-                       "set xrange [0:*]\nset ylabel 'client outages'\nset yrange [0:*]\n" +
-                       "unset object\nunset label\n";
-    for (size_t i = 0; i < records.size(); ++i)
+    std::map<std::string, std::vector<double>> minutes; //!< sorted
+    bool firstWaits{false};                             //!< waits for the first address
+};
+
+OutageLengths
+ReadOutages(const std::string& folder)
+{
+    std::map<std::string, std::vector<double>> outages;
+    std::map<std::string, std::vector<double>> waits;
+    std::ifstream file(folder + "/outages.csv");
+    std::string line;
+    std::getline(file, line);
+    while (std::getline(file, line))
     {
-        const std::string& design = records[i].design;
-        const std::string colour = COLOURS[i % 6];
+        std::istringstream fields(line);
+        std::string design;
+        std::string cause;
+        std::string length;
+        std::string skipped;
+        std::getline(fields, design, ',');
+        std::getline(fields, skipped, ',');
+        std::getline(fields, cause, ',');
+        std::getline(fields, skipped, ',');
+        std::getline(fields, skipped, ',');
+        std::getline(fields, length, ',');
+        (cause == "switched-on" ? waits : outages)[design].push_back(std::stod(length) / 60);
+    }
+    OutageLengths lengths;
+    lengths.firstWaits = outages.empty();
+    lengths.minutes = outages.empty() ? waits : outages;
+    for (auto& [design, minutes] : lengths.minutes)
+    {
+        std::sort(minutes.begin(), minutes.end());
+    }
+    return lengths;
+}
+
+/// How many outages are no longer than a time; the curves are data of their own in plots/.
+std::string
+OutagePlot(const Scenario& scenario, const std::string& folder)
+{
+    const OutageLengths lengths = ReadOutages(folder);
+    std::string text = "set title '" + scenario.name + ": " +
+                       (lengths.firstWaits ? "waits for the first address" : "client outages") +
+                       " by their length'\nset xlabel 'no longer than [min]'\nset xrange [0:*]\n" +
+                       "set ylabel 'subscribers, cumulative'\nset yrange [0:*]\n" +
+                       "unset object\nunset label\n";
+    for (size_t i = 0; i < scenario.designs.size(); ++i)
+    {
+        const std::string& design = scenario.designs[i];
+        const std::string look = " lw 2 lc rgb '" + std::string(COLOURS[i % 6]) + "' title '";
+        const auto minutes = lengths.minutes.find(design);
         text += (i == 0 ? "plot " : ", ");
-        text += records[i].Value("client_outages") == 0
-                    ? "NaN lw 2 lc rgb '" + colour + "' title '" + design + ": none'"
-                    : "'outages.csv' using (strcol(1) eq '" + design +
-                          "' && strcol(3) ne 'switched-on' ? $6/60 : NaN):(1.0) smooth "
-                          "cumulative lw 2 lc rgb '" +
-                          colour + "' title '" + design + "'";
+        if (minutes == lengths.minutes.end())
+        {
+            text += "NaN" + look + design + ": none'";
+            continue;
+        }
+        std::ostringstream data;
+        size_t count = 0;
+        for (const double length : minutes->second)
+        {
+            data << length << ',' << ++count << '\n';
+        }
+        const std::string file = "plots/outages-" + design + ".csv";
+        WriteFile(folder + "/" + file, data.str());
+        text += "'" + file + "' using 1:2 with steps" + look + design + "'";
     }
     return text + "\n";
 }
@@ -170,13 +224,13 @@ DrawFigures(const Scenario& scenario,
             const std::vector<RunRecord>& records,
             const std::string& folder)
 {
+    std::filesystem::create_directory(folder + "/plots");
     const std::pair<std::string, std::string> plots[] = {
         {"without-service", ServicePlot(scenario)},
         {"server-rates", RatePlot(scenario)},
-        {"outages", OutagePlot(scenario, records)},
+        {"outages", OutagePlot(scenario, folder)},
         {"journal", JournalPlot(scenario)},
         {"resync", ResyncPlot(scenario, records)}};
-    std::filesystem::create_directory(folder + "/plots");
     FigureOutcome outcome;
     std::string script;
     for (const auto& [name, body] : plots)

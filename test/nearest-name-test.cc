@@ -16,9 +16,9 @@ const std::vector<std::string> NAMES = {"count", "clientId", "arrival", "latecom
 
 TEST(NearestName, FindsNamesWithFewWrongLetters)
 {
-    EXPECT_EQ(NearestName("cuont", NAMES), "count");         // swapped
-    EXPECT_EQ(NearestName("counts", NAMES), "count");        // one more
-    EXPECT_EQ(NearestName("arival", NAMES), "arrival");      // one less
+    EXPECT_EQ(NearestName("cuont", NAMES), "count");            // swapped
+    EXPECT_EQ(NearestName("counts", NAMES), "count");           // one more
+    EXPECT_EQ(NearestName("arival", NAMES), "arrival");         // one less
     EXPECT_EQ(NearestName("latecommerz", NAMES), "latecomers"); // two wrong
 }
 

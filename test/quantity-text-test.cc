@@ -60,8 +60,19 @@ TEST(QuantityText, NegativeTimesAreRefused)
 
 TEST(QuantityText, TextsThatAreNoTimesAreRefused)
 {
-    for (const char* text :
-         {"", "s", ".5s", "5.s", "5..5s", "1e3s", "+5s", "0x10s", "5s ", " 5s", "5s5s", "nan", "inf"})
+    for (const char* text : {"",
+                             "s",
+                             ".5s",
+                             "5.s",
+                             "5..5s",
+                             "1e3s",
+                             "+5s",
+                             "0x10s",
+                             "5s ",
+                             " 5s",
+                             "5s5s",
+                             "nan",
+                             "inf"})
     {
         EXPECT_FALSE(ParseDuration(text).Ok()) << text;
     }

@@ -67,7 +67,7 @@ TEST(Scenario, SubscribersAreDealtOutToRelaysInTurn)
 
 TEST(Scenario, PoolHasRoomForAQuarterMoreUnlessGiven)
 {
-    Scenario scenario; // 1000 subscribers behind 20 relays
+    Scenario scenario;                    // 1000 subscribers behind 20 relays
     EXPECT_EQ(scenario.PoolSize(0), 63u); // 50 + 12.5, rounded up
     scenario.subscribers.count = 1;
     EXPECT_EQ(scenario.PoolSize(0), 2u);
@@ -106,9 +106,10 @@ TEST(Scenario, RunsEndNoSoonerThanTheLastHealingPlusOneLease)
         });
     };
     EXPECT_THAT(withDuration(4 * HOUR), IsEmpty());
-    EXPECT_THAT(withDuration(4 * HOUR - 1),
-                testing::ElementsAre(HasSubstr("run.duration: found 14399999999999ns, expected auto "
-                                               "or at least 4h")));
+    EXPECT_THAT(
+        withDuration(4 * HOUR - 1),
+        testing::ElementsAre(HasSubstr("run.duration: found 14399999999999ns, expected auto "
+                                       "or at least 4h")));
     EXPECT_THAT(ErrorsAfter([](Scenario& s) { s.run.duration = MINUTE; }), IsEmpty());
 }
 
@@ -148,16 +149,27 @@ TEST(Scenario, EachWrongValueIsNamedWithItsPlace)
         {"relay.replayTries", [](Scenario& s) { s.relay.replayTries = 0; }},
         {"relay.standInLimit", [](Scenario& s) { s.relay.standInLimit = -1; }},
         {"designs", [](Scenario& s) { s.designs.clear(); }},
-        {"designs[1]", [](Scenario& s) { s.designs = {"plain", "plain"}; }},
+        {"designs[1]",
+         [](Scenario& s) {
+             s.designs = {"plain", "plain"};
+         }},
         {"designs[0]", [](Scenario& s) { s.designs = {"plane"}; }},
         {"faults[0].for", [](Scenario& s) { s.faults.faults = {Crash(0, 0)}; }},
         {"run.seed", [](Scenario& s) { s.run.seed = 0; }},
         {"run.run", [](Scenario& s) { s.run.run = 0; }},
         {"run.duration", [](Scenario& s) { s.run.duration = -1; }},
-        {"run.pcap[0]", [](Scenario& s) { s.run.pcap = {{LinkName::CORE, 20}}; }},
-        {"run.pcap[0]", [](Scenario& s) { s.run.pcap = {{LinkName::ACCESS, 1000}}; }},
+        {"run.pcap[0]",
+         [](Scenario& s) {
+             s.run.pcap = {{LinkName::CORE, 20}};
+         }},
+        {"run.pcap[0]",
+         [](Scenario& s) {
+             s.run.pcap = {{LinkName::ACCESS, 1000}};
+         }},
         {"run.pcap[1]",
-         [](Scenario& s) { s.run.pcap = {{LinkName::CORE, 1}, {LinkName::CORE, 1}}; }},
+         [](Scenario& s) {
+             s.run.pcap = {{LinkName::CORE, 1}, {LinkName::CORE, 1}};
+         }},
     };
     for (const auto& [place, change] : cases)
     {
@@ -194,10 +206,11 @@ TEST(Scenario, WarnsOfAPoolSmallerThanThePopulation)
     scenario.subscribers.count = 1010; // 51 behind ten relays, 50 behind the other ten
     scenario.leases.poolPerRelay = 50;
     EXPECT_THAT(scenario.Errors(), IsEmpty());
-    EXPECT_THAT(scenario.Warnings(),
-                testing::ElementsAre("leases.poolPerRelay: the pool of 50 addresses is smaller than "
-                                     "the population behind 10 of 20 relays; 10 subscribers will go "
-                                     "without an address even when nothing fails"));
+    EXPECT_THAT(
+        scenario.Warnings(),
+        testing::ElementsAre("leases.poolPerRelay: the pool of 50 addresses is smaller than "
+                             "the population behind 10 of 20 relays; 10 subscribers will go "
+                             "without an address even when nothing fails"));
     scenario.leases.poolPerRelay = 51;
     EXPECT_THAT(scenario.Warnings(), IsEmpty());
 }

@@ -27,10 +27,12 @@ struct AtEnd { ~AtEnd() { if (std::getenv("FAKE_END")) std::_Exit(9); } } atEnd;
 END
 cat >"$tree/test/cli/good.sh" <<'END'
 [[ $PWD == */tree && -x $DHCPBACKUP_BUILD_DIR/bin/dhcp-outage ]]
-if read -r; then exit 1; fi
 END
-# shellcheck disable=SC2016 # the script expands it, not we
-echo 'echo "words of the script"; exit "${FAKE_SCRIPT:-0}"' >"$tree/test/launcher/other.sh"
+cat >"$tree/test/launcher/other.sh" <<'END'
+if read -r; then exit 1; fi
+echo "words of the script"
+exit "${FAKE_SCRIPT:-0}"
+END
 launch=("$tree/outage" --no-install test)
 
 last_line()
