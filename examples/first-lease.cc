@@ -49,7 +49,6 @@ main(int argc, char* argv[])
 
     Scenario scenario;
     scenario.subscribers.count = 1;
-    scenario.subscribers.arrival.within = 1 * SECOND;
     scenario.network.relays = 1;
     scenario.leases.time = 10 * MINUTE;
     Fault crash;
@@ -68,5 +67,4 @@ main(int argc, char* argv[])
     Simulator::Stop(NanoSeconds(scenario.EffectiveDuration()));
     Simulator::Run();
     Simulator::Destroy();
-    return 0;
 }

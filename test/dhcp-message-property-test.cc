@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/dhcp-message.h"
-
 #include "raw-message.h"
 #include "tshark-oracle.h"
+
+#include "ns3/dhcp-message.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -84,9 +84,9 @@ Options()
     const auto option = rc::gen::mapcat(Code(), [](uint8_t code) {
         return rc::gen::pair(rc::gen::just(code), DataOf(code));
     });
-    const auto list = rc::gen::uniqueBy<std::vector<RawOption>>(
-        option,
-        [](const RawOption& item) { return item.first; });
+    const auto list = rc::gen::uniqueBy<std::vector<RawOption>>(option, [](const RawOption& item) {
+        return item.first;
+    });
     return rc::gen::resize(12, list);
 }
 
@@ -131,9 +131,9 @@ AnyMessage()
         rc::gen::set(&DhcpMessage::chaddr, Text<16>()),
         rc::gen::set(&DhcpMessage::sname, Text<64>()),
         rc::gen::set(&DhcpMessage::file, Text<128>()),
-        rc::gen::set(&DhcpMessage::type,
-                     rc::gen::map(rc::gen::inRange<int>(1, 19),
-                                  [](int type) { return MessageType(type); })),
+        rc::gen::set(
+            &DhcpMessage::type,
+            rc::gen::map(rc::gen::inRange<int>(1, 19), [](int type) { return MessageType(type); })),
         rc::gen::set(&DhcpMessage::options, rc::gen::map(Options(), ToOptions)));
 }
 
@@ -290,9 +290,10 @@ RC_GTEST_PROP(DhcpMessageProperty, TruncationNeverParsesAsAnotherMessage, ())
 RC_GTEST_PROP(DhcpMessageProperty, SubOptionsComeBackRfc3046Section20, ())
 {
     const auto subOption = rc::gen::pair(rc::gen::inRange<uint8_t>(0, 255), BytesUpTo(255));
-    const auto items = *rc::gen::uniqueBy<std::vector<RawOption>>(
-        subOption,
-        [](const RawOption& item) { return item.first; });
+    const auto items =
+        *rc::gen::uniqueBy<std::vector<RawOption>>(subOption, [](const RawOption& item) {
+            return item.first;
+        });
     const DhcpOptions options = ToOptions(items);
     const std::string bytes = WriteRelayAgentOption(options);
     DhcpOptions back;

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/dhcp-message.h"
-
 #include "raw-message.h"
+
+#include "ns3/dhcp-message.h"
 
 #include <gtest/gtest.h>
 #include <set>
@@ -228,11 +228,10 @@ TEST(MakeReply, OnlyANakThroughARelayGetsTheBroadcastFlagRfc2131Section432)
 // RFC 2131 section 4.3.6, table 4: which of options 50 and 54 and ciaddr a REQUEST carries.
 TEST(ShapeOf, TellsTheClientsStateRfc2131Section432)
 {
-    const RequestShape expected[2][2][2] = {
-        {{RequestShape::MALFORMED, RequestShape::RENEWING},
-         {RequestShape::INIT_REBOOT, RequestShape::MALFORMED}},
-        {{RequestShape::MALFORMED, RequestShape::MALFORMED},
-         {RequestShape::SELECTING, RequestShape::MALFORMED}}};
+    const RequestShape expected[2][2][2] = {{{RequestShape::MALFORMED, RequestShape::RENEWING},
+                                             {RequestShape::INIT_REBOOT, RequestShape::MALFORMED}},
+                                            {{RequestShape::MALFORMED, RequestShape::MALFORMED},
+                                             {RequestShape::SELECTING, RequestShape::MALFORMED}}};
     for (int bits = 0; bits < 8; ++bits)
     {
         const bool serverId = bits & 4;

@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/dhcp-message.h"
-
 #include "raw-message.h"
 #include "tshark-oracle.h"
+
+#include "ns3/dhcp-message.h"
 
 #include <gtest/gtest.h>
 

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/dhcp-option.h"
-
 #include "raw-message.h"
+
+#include "ns3/dhcp-option.h"
 
 #include <gtest/gtest.h>
 

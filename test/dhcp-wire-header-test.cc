@@ -2,11 +2,10 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/dhcp-wire-header.h"
-
-#include "ns3/packet.h"
-
 #include "raw-message.h"
+
+#include "ns3/dhcp-wire-header.h"
+#include "ns3/packet.h"
 
 #include <gtest/gtest.h>
 #include <iostream>
@@ -110,7 +109,8 @@ TEST(DhcpWireHeader, BytesThatAreNoMessageGiveANamedError)
         DhcpWireHeader header;
         EXPECT_EQ(packet->RemoveHeader(header), size);
         DhcpMessage message;
-        EXPECT_EQ(header.GetError(), ParseMessage(Bytes(noEnd.begin(), noEnd.begin() + size), message));
+        EXPECT_EQ(header.GetError(),
+                  ParseMessage(Bytes(noEnd.begin(), noEnd.begin() + size), message));
         EXPECT_EQ(header.GetSerializedSize(), size) << "what was read is what would be written";
         EXPECT_EQ(Printed(header),
                   std::string("not a DHCP message: ") + ToString(header.GetError()));

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/dhcp-message.h"
-
 #include "raw-message.h"
+
+#include "ns3/dhcp-message.h"
 
 #include <gtest/gtest.h>
 #include <malloc.h>
@@ -49,8 +49,17 @@ TEST(HostileMessages, SubnetMaskOfAnotherLengthCve20090692)
 }
 
 /// Options of fixed width that stand in messages, with their widths (RFC 2132).
-const std::pair<uint8_t, size_t> FIXED_WIDTH[] =
-    {{1, 4}, {3, 4}, {6, 4}, {50, 4}, {51, 4}, {52, 1}, {53, 1}, {54, 4}, {57, 2}, {58, 4}, {59, 4}};
+const std::pair<uint8_t, size_t> FIXED_WIDTH[] = {{1, 4},
+                                                  {3, 4},
+                                                  {6, 4},
+                                                  {50, 4},
+                                                  {51, 4},
+                                                  {52, 1},
+                                                  {53, 1},
+                                                  {54, 4},
+                                                  {57, 2},
+                                                  {58, 4},
+                                                  {59, 4}};
 
 TEST(HostileMessages, FixedWidthOptionOneByteShortCve201820679Cve20195747)
 {
@@ -59,8 +68,7 @@ TEST(HostileMessages, FixedWidthOptionOneByteShortCve201820679Cve20195747)
         const Bytes data(width - 1, 1);
         const Bytes type = code == OPT_MESSAGE_TYPE ? Bytes{} : Bytes{53, 1, 1};
         const Bytes option = Concat({{code, uint8_t(width - 1)}, data});
-        EXPECT_EQ(ErrorOf(raw::Message(Concat({type, option, {255}}))),
-                  ParseError::BAD_OPTION_SIZE)
+        EXPECT_EQ(ErrorOf(raw::Message(Concat({type, option, {255}}))), ParseError::BAD_OPTION_SIZE)
             << "option " << int(code);
         EXPECT_EQ(ErrorOf(raw::Message(Concat({type, option}))), ParseError::MISSING_END)
             << "option " << int(code) << " last in the packet";
@@ -268,8 +276,9 @@ class Spoiler
   public:
     Bytes Next()
     {
-        Bytes bytes = raw::Message({53, 1, 3, 61, 7, 1, 2, 0, 0, 0, 0, 7, 52, 1, 3, 50, 4, 10, 0,
-                                    0, 7, 82, 6, 1, 4, 'p', 'o', 'r', 't', 55, 3, 1, 3, 6, 255});
+        Bytes bytes =
+            raw::Message({53, 1, 3, 61, 7, 1, 2, 0,   0,   0,   0,   7,  52, 1, 3, 50, 4,  10,
+                          0,  0, 7, 82, 6, 1, 4, 'p', 'o', 'r', 't', 55, 3,  1, 3, 6,  255});
         const size_t changes = Draw(4);
         for (size_t i = 0; i < changes; ++i)
         {
@@ -319,7 +328,8 @@ TEST(HostileMessages, HundredThousandLeaveNoMemoryBehindAndShortLinesCve20222929
     const size_t before = mallinfo2().uordblks;
     EXPECT_LE(take(100000), 300u) << "characters in the longest line";
     const size_t after = mallinfo2().uordblks;
-    EXPECT_LE(after, before + 10000) << "bytes in use: a byte for every tenth message would be a leak";
+    EXPECT_LE(after, before + 10000)
+        << "bytes in use: a byte for every tenth message would be a leak";
     EXPECT_GT(seen[ParseError::NONE], 10000u);
     EXPECT_GE(seen.size(), 10u) << "the search was shallow";
 }

@@ -21,13 +21,13 @@ namespace ns3::dhcpbackup::raw
 
 using Bytes = std::vector<uint8_t>;
 
-constexpr size_t HLEN_AT = 2;    //!< offset of hlen (RFC 2131 section 2)
-constexpr size_t CIADDR_AT = 12; //!< offset of ciaddr
-constexpr size_t YIADDR_AT = 16; //!< offset of yiaddr
-constexpr size_t CHADDR_AT = 28; //!< offset of chaddr
-constexpr size_t SNAME_AT = 44;  //!< offset of sname, 64 bytes
-constexpr size_t FILE_AT = 108;  //!< offset of file, 128 bytes
-constexpr size_t COOKIE_AT = 236; //!< offset of the magic cookie
+constexpr size_t HLEN_AT = 2;      //!< offset of hlen (RFC 2131 section 2)
+constexpr size_t CIADDR_AT = 12;   //!< offset of ciaddr
+constexpr size_t YIADDR_AT = 16;   //!< offset of yiaddr
+constexpr size_t CHADDR_AT = 28;   //!< offset of chaddr
+constexpr size_t SNAME_AT = 44;    //!< offset of sname, 64 bytes
+constexpr size_t FILE_AT = 108;    //!< offset of file, 128 bytes
+constexpr size_t COOKIE_AT = 236;  //!< offset of the magic cookie
 constexpr size_t OPTIONS_AT = 240; //!< offset of the first option
 
 /**

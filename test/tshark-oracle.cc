@@ -137,9 +137,8 @@ OracleReport
 JudgeCapture(const std::string& pcap)
 {
     OracleReport report;
-    for (const auto& line : Tshark(pcap,
-                                   COMPLAINT_FILTER,
-                                   "-e frame.number -e _ws.expert.message -e _ws.col.Info"))
+    for (const auto& line :
+         Tshark(pcap, COMPLAINT_FILTER, "-e frame.number -e _ws.expert.message -e _ws.col.Info"))
     {
         report.complaints.push_back("frame " + line);
     }

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/udp-datagram.h"
-
 #include "raw-message.h"
+
+#include "ns3/udp-datagram.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -22,9 +22,8 @@ using raw::Concat;
 constexpr UdpAddresses ADDRESSES = {0x0a000007, 0x0a090001, 68, 67};
 
 /// A datagram of "hello" from 10.0.0.7:68 to 10.9.0.1:67; checksums were computed apart.
-const Bytes HELLO = {0x45, 0,    0,    33,   0x12, 0x34, 0, 0,  64, 17, 0x54, 0x88, 10,
-                     0,    0,    7,    10,   9,    0,    1, 0,  68, 0,  67,   0,    13,
-                     0xa7, 0x6a, 'h',  'e',  'l',  'l',  'o'};
+const Bytes HELLO = {0x45, 0, 0, 33, 0x12, 0x34, 0,  0, 64, 17,   0x54, 0x88, 10,  0,   0,   7,  10,
+                     9,    0, 1, 0,  68,   0,    67, 0, 13, 0xa7, 0x6a, 'h',  'e', 'l', 'l', 'o'};
 
 Bytes
 Write(const UdpAddresses& addresses, const Bytes& payload, uint16_t identification = 0)

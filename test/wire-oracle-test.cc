@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "raw-message.h"
+#include "tshark-oracle.h"
+
 #include "ns3/dhcp-message.h"
 #include "ns3/pcap-file.h"
 #include "ns3/udp-datagram.h"
-
-#include "raw-message.h"
-#include "tshark-oracle.h"
 
 #include <cstdlib>
 #include <gtest/gtest.h>
@@ -156,8 +156,7 @@ constexpr UdpAddresses TO_CLIENT = {RELAY, CLIENT, SERVER_PORT, CLIENT_PORT};
 
 TEST_F(WireOracle, AllClientMessagesBareAndRelayedRfc2131Table5)
 {
-    for (const auto type :
-         {DHCPDISCOVER, DHCPREQUEST, DHCPDECLINE, DHCPRELEASE, DHCPINFORM})
+    for (const auto type : {DHCPDISCOVER, DHCPREQUEST, DHCPDECLINE, DHCPRELEASE, DHCPINFORM})
     {
         DhcpMessage m = FromClient(type);
         if (type == DHCPREQUEST || type == DHCPDECLINE)
@@ -240,10 +239,10 @@ TEST_F(WireOracle, OddSizesAndTheLargestFrame)
 TEST_F(WireOracle, FindsWhatTsharkFinds)
 {
     AddPayload(raw::Message({53, 1, 1, 255}));
-    AddPayload(raw::Message({53, 1, 1}));                   // 2: no END
-    AddPayload(raw::Message({12, 1, 'h', 255}));            // 3: no option 53
-    AddPayload(raw::Message({53, 1, 19, 255}));             // 4: unassigned type
-    AddPayload(raw::Message({53, 1, 1, 53, 1, 1, 255}));    // 5: two of them
+    AddPayload(raw::Message({53, 1, 1}));                      // 2: no END
+    AddPayload(raw::Message({12, 1, 'h', 255}));               // 3: no option 53
+    AddPayload(raw::Message({53, 1, 19, 255}));                // 4: unassigned type
+    AddPayload(raw::Message({53, 1, 1, 53, 1, 1, 255}));       // 5: two of them
     AddPayload(raw::Message({53, 1, 1, 51, 3, 0, 0, 9, 255})); // 6: option 51 of three bytes
     Bytes noDhcp = raw::Message({53, 1, 1, 255});
     noDhcp[raw::COOKIE_AT] = 0;
@@ -261,8 +260,8 @@ TEST_F(WireOracle, FindsWhatTsharkFinds)
 TEST_F(WireOracle, FindsWhatTsharkDoesNotFind)
 {
     AddPayload(raw::Message({53, 1, 1, 255, 0, 0}));
-    AddPayload(raw::Message({53, 2, 1, 1, 255}));          // 2: option 53 of two bytes
-    AddPayload(raw::Message({53, 1, 1, 255, 0, 12}));      // 3: something behind END
+    AddPayload(raw::Message({53, 2, 1, 1, 255}));     // 2: option 53 of two bytes
+    AddPayload(raw::Message({53, 1, 1, 255, 0, 12})); // 3: something behind END
     Bytes longAddress = raw::Message({53, 1, 1, 255});
     longAddress[raw::HLEN_AT] = 20;
     AddPayload(longAddress); // 4: hlen beyond chaddr

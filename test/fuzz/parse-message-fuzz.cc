@@ -2,11 +2,21 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-// clang++ -std=c++17 -g -O1 -fsanitize=fuzzer,address,undefined -I<build>/include test/fuzz/parse-message-fuzz.cc model/wire/dhcp-{message,option,values}.cc model/wire/udp-datagram.cc -lns3-core -o parse-message-fuzz && ./parse-message-fuzz -max_len=2000 -max_total_time=60
+/**
+ * @file
+ * @brief Search for input that ParseMessage or ParseDatagram cannot stand (libFuzzer).
+ *
+ * Build by hand, with <build> a stand-alone build of the module (for its include folder):
+ *   clang++ -std=c++17 -g -O1 -fsanitize=fuzzer,address,undefined -I<build>/include
+ *     test/fuzz/parse-message-fuzz.cc model/wire/dhcp-{message,option,values}.cc
+ *     model/wire/udp-datagram.cc -lns3-core -o parse-message-fuzz
+ *   ./parse-message-fuzz -max_len=2000 -max_total_time=60
+ */
 
 #include "ns3/dhcp-message.h"
 #include "ns3/udp-datagram.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <vector>
 
