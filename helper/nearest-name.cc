@@ -70,7 +70,7 @@ NearestName(const std::string& found, const std::vector<std::string>& names)
     }
     const std::string folded = Folded(found);
     // A third of the letters, and never all of them: "at" must not become "for".
-    size_t best = std::max<size_t>(folded.size() / 3, 1) + 1;
+    size_t best = (folded.size() + 2) / 3 + 1;
     std::string nearest;
     for (const std::string& name : names)
     {

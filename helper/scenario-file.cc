@@ -24,7 +24,8 @@ namespace
 /// No scenario is as large as this; it bounds what is read from a device or a wrong file.
 constexpr size_t MAX_FILE = 16 << 20;
 
-const JsonReader::TimeWord AUTO{"auto", 0};
+/// Told apart from "0s", which is refused.
+const JsonReader::TimeWord AUTO{"auto", -1};
 const JsonReader::TimeWord NEVER_WORD{"never", NEVER};
 
 const JsonReader::Choices<ArrivalKind> ARRIVALS = {
@@ -175,16 +176,13 @@ ReadFault(JsonReader& reader)
 void
 ReadRun(JsonReader reader, Run& run)
 {
-    reader.ReadTime("duration", run.duration, AUTO);
-    std::string duration;
-    if (run.duration == 0 && reader.Has("duration"))
+    Duration duration = AUTO.value;
+    reader.ReadTime("duration", duration, AUTO);
+    if (duration == 0)
     {
-        reader.ReadText("duration", duration);
-        if (!duration.empty() && ParseDuration(duration).Ok())
-        {
-            reader.Refuse("duration", "\"auto\" or more than 0s");
-        }
+        reader.Refuse("duration", "\"auto\" or more than 0s");
     }
+    run.duration = duration == AUTO.value ? 0 : duration;
     ReadRanged(reader, "seed", run.seed, SEED_RANGE);
     ReadRanged(reader, "run", run.run, RUN_RANGE);
     std::vector<std::string> links;
@@ -228,6 +226,14 @@ ReadScenario(const json::value& root, std::vector<ScenarioProblem>& problems)
     ReadRun(reader.Section("run"), scenario.run);
     reader.Finish();
     return scenario;
+}
+
+/// Whether a place is another one or lies in it.
+bool
+IsWithin(const std::string& place, const std::string& outer)
+{
+    return place.rfind(outer, 0) == 0 && (place.size() == outer.size() ||
+                                          place[outer.size()] == '.' || place[outer.size()] == '[');
 }
 
 /// Read a file that is not too large; the error is empty if all went well.
@@ -291,7 +297,7 @@ ParseScenario(const std::string& text, const std::string& file)
         {
             const bool known =
                 std::any_of(problems.begin(), problems.end(), [&](const ScenarioProblem& other) {
-                    return other.place == problem.place;
+                    return IsWithin(problem.place, other.place);
                 });
             if (!known && (complete || problem.place != "run.duration"))
             {

@@ -10,6 +10,7 @@
 #include "scenario.h"
 
 #include "ns3/design.h"
+#include "ns3/json-document.h"
 #include "ns3/nearest-name.h"
 
 #include <algorithm>
@@ -188,7 +189,7 @@ CheckDesigns(const std::vector<std::string>& designs, Checker& check)
     for (size_t i = 0; i < designs.size(); ++i)
     {
         const std::string place = "designs[" + std::to_string(i) + "]";
-        const std::string found = "\"" + designs[i] + "\"";
+        const std::string found = "\"" + KeyExcerpt(designs[i]) + "\"";
         if (std::find(known.begin(), known.end(), designs[i]) == known.end())
         {
             check.Add(place, found, "one of " + list + NearestNameHint(designs[i], known));
@@ -285,7 +286,7 @@ Scenario::Errors() const
     if (!IsScenarioName(name))
     {
         check.Add("name",
-                  "\"" + name.substr(0, MAX_NAME) + "\"",
+                  "\"" + KeyExcerpt(name) + "\"",
                   "1 to " + std::to_string(MAX_NAME) + " characters of a-z, 0-9 and -");
     }
     CheckSubscribers(subscribers, check);

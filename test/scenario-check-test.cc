@@ -37,6 +37,7 @@ WithFault(FaultKind kind, Duration length)
 {
     Scenario scenario;
     scenario.name = "trial";
+    scenario.relay.replayRate = 50;
     Fault fault;
     fault.kind = kind;
     fault.at = 150 * MINUTE;

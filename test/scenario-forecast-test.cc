@@ -13,12 +13,14 @@ namespace
 {
 
 // All expectations are computed by hand for 1000 subscribers, 20 relays, leases of 1 h with T1 at
-// 30 min, and a server that needs 100 us a message, unless a test says otherwise.
+// 30 min, and a server that needs 100 us a message, relays that replay 50 promises a second, unless
+// a test says otherwise.
 
 /// The forecast for one fault.
 FaultForecast
 ForecastOf(const Fault& fault, Scenario scenario = {})
 {
+    scenario.relay.replayRate = 50;
     scenario.faults.faults = {fault};
     return MakeForecast(scenario).faults.at(0);
 }

@@ -290,3 +290,31 @@ TEST_F(ServerMachineTest, OwnOption57BelowTheMinimumCountsAsTheMinimum_Cve2007_5
         EXPECT_LE(bytes.size() + IP_UDP_HEADERS, size > 1500 ? MAX_DATAGRAM : MIN_DATAGRAM);
     }
 }
+
+TEST_F(ServerMachineTest, AHundredThousandHostileMessagesTakeNoMemoryAndStopNothing_Cve2022_2929)
+{
+    const Draw draw(9, 1);
+    for (uint32_t i = 0; i < 100000; ++i)
+    {
+        const uint32_t bits = draw.Bits(DrawPurpose::XID, 0, i);
+        DhcpMessage message = FromClient(Client(bits), MessageType(1 + bits % 18), i);
+        message.chaddr[4] = bits >> 8;
+        message.hlen = bits >> 16 & 15;
+        message.ciaddr = bits & 0x10000000 ? Ip(bits >> 20) : 0;
+        message.options.Remove(OPT_CLIENT_ID);
+        message.options.AddU32(OPT_REQUESTED_ADDRESS, bits & 0x20000000 ? bits : Ip(bits >> 12));
+        if (bits & 0x40000000)
+        {
+            message.options.AddU32(OPT_SERVER_ID, SERVER);
+        }
+        Relayed(message);
+        out.sent.clear();
+        out.events.clear();
+        now += MILLISECOND;
+    }
+    EXPECT_LE(machine.ActiveLeases(), 3u) << "no more than the pool";
+    now += 48 * HOUR;
+    machine.Expire(now, out);
+    EXPECT_EQ(machine.TableFor(Ip(10))->Pool().FreeCount(), 3u) << "nothing has leaked";
+    EXPECT_NE(Acquire(Client(1)), 0u);
+}

@@ -16,6 +16,8 @@ namespace
 
 /// Requests older than this are of no interest: every client has asked anew or given up.
 constexpr Duration REQUEST_MEMORY = 5 * MINUTE;
+/// Requests remembered at most; a flood of forged ones pushes out the oldest.
+constexpr size_t MAX_REQUESTS = 1 << 20;
 
 /// Options of an ACK that belong to one client or one hop and are not mirrored.
 constexpr uint8_t NOT_MIRRORED[] = {OPT_CLIENT_ID, OPT_RELAY_AGENT, OPT_SERVER_ID, OPT_MESSAGE};
@@ -169,10 +171,12 @@ RelayMachine::Observe(const DhcpMessage& message, uint32_t port, Instant now, Re
 void
 RelayMachine::Remember(const DhcpMessage& message, uint32_t port, Instant now)
 {
-    while (!m_requestAges.empty() && m_requestAges.front().first <= now - REQUEST_MEMORY)
+    while (!m_requestAges.empty() && (m_requestAges.front().first <= now - REQUEST_MEMORY ||
+                                      m_requestAges.size() >= MAX_REQUESTS))
     {
-        const auto it = m_requests.find(m_requestAges.front().second);
-        if (it != m_requests.end() && it->second.at <= now - REQUEST_MEMORY)
+        const auto [at, xid] = m_requestAges.front();
+        const auto it = m_requests.find(xid);
+        if (it != m_requests.end() && it->second.at == at)
         {
             m_requests.erase(it);
         }

@@ -139,8 +139,8 @@ CheckOptions(DhcpMessage& message)
 /// One of the fields that options are written to.
 struct Area
 {
-    uint8_t* at;     //!< next free byte
-    size_t room;     //!< bytes left, the one for END not counted
+    uint8_t* at;      //!< next free byte
+    size_t room;      //!< bytes left, the one for END not counted
     uint8_t overload; //!< its bit in option 52, 0 for the options field
 };
 

@@ -87,22 +87,22 @@ using DhcpBytes = boost::container::small_vector<uint8_t, MIN_DATAGRAM>;
  */
 struct DhcpMessage
 {
-    BootOp op{BOOTREQUEST};             //!< direction
-    uint8_t htype{1};                   //!< hardware type, 1 = Ethernet
-    uint8_t hlen{6};                    //!< bytes used of chaddr, at most 16
-    uint8_t hops{0};                    //!< relays passed
-    uint32_t xid{0};                    //!< transaction
-    uint16_t secs{0};                   //!< seconds since the client began
-    uint16_t flags{0};                  //!< FLAG_BROADCAST or 0
-    IpAddr ciaddr{0};                   //!< the client's own address, if it may use it
-    IpAddr yiaddr{0};                   //!< the address given
-    IpAddr siaddr{0};                   //!< next server to boot from
-    IpAddr giaddr{0};                   //!< the first relay's address
-    std::array<uint8_t, 16> chaddr{};   //!< the client's hardware address
-    std::array<uint8_t, 64> sname{};    //!< server name, zero unless used as text
-    std::array<uint8_t, 128> file{};    //!< boot file, zero unless used as text
-    MessageType type{DHCPDISCOVER};     //!< option 53
-    DhcpOptions options;                //!< all other options in order
+    BootOp op{BOOTREQUEST};           //!< direction
+    uint8_t htype{1};                 //!< hardware type, 1 = Ethernet
+    uint8_t hlen{6};                  //!< bytes used of chaddr, at most 16
+    uint8_t hops{0};                  //!< relays passed
+    uint32_t xid{0};                  //!< transaction
+    uint16_t secs{0};                 //!< seconds since the client began
+    uint16_t flags{0};                //!< FLAG_BROADCAST or 0
+    IpAddr ciaddr{0};                 //!< the client's own address, if it may use it
+    IpAddr yiaddr{0};                 //!< the address given
+    IpAddr siaddr{0};                 //!< next server to boot from
+    IpAddr giaddr{0};                 //!< the first relay's address
+    std::array<uint8_t, 16> chaddr{}; //!< the client's hardware address
+    std::array<uint8_t, 64> sname{};  //!< server name, zero unless used as text
+    std::array<uint8_t, 128> file{};  //!< boot file, zero unless used as text
+    MessageType type{DHCPDISCOVER};   //!< option 53
+    DhcpOptions options;              //!< all other options in order
 
     /// @return the bytes of chaddr that are in use
     ByteView HardwareAddress() const
@@ -136,8 +136,8 @@ ParseError ParseMessage(ByteView bytes, DhcpMessage& message);
  * @param bytes gets the bytes
  * @return false if it does not fit; bytes is then empty
  *
- * What passes the options field goes to file and sname if these are unused (option 52). ParseMessage
- * gives back an equal message.
+ * What passes the options field goes to file and sname if these are unused (option 52).
+ * ParseMessage gives back an equal message.
  */
 bool WriteMessage(const DhcpMessage& message, size_t maxDatagram, DhcpBytes& bytes);
 

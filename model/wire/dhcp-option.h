@@ -22,36 +22,36 @@ namespace ns3::dhcpbackup
  */
 enum OptionCode : uint8_t
 {
-    OPT_PAD = 0,                 //!< filler, no length
-    OPT_SUBNET_MASK = 1,         //!< 4 bytes
-    OPT_ROUTER = 3,              //!< one or more addresses
-    OPT_DNS = 6,                 //!< one or more addresses
-    OPT_HOST_NAME = 12,          //!< text
-    OPT_REQUESTED_ADDRESS = 50,  //!< 4 bytes
-    OPT_LEASE_TIME = 51,         //!< 4 bytes, seconds
-    OPT_OVERLOAD = 52,           //!< 1 byte: 1 file, 2 sname, 3 both
-    OPT_MESSAGE_TYPE = 53,       //!< 1 byte
-    OPT_SERVER_ID = 54,          //!< 4 bytes
-    OPT_PARAMETER_LIST = 55,     //!< codes that the client asks for
-    OPT_MESSAGE = 56,            //!< text, the reason of a NAK
-    OPT_MAX_MESSAGE_SIZE = 57,   //!< 2 bytes, the datagram size that the sender accepts
-    OPT_T1 = 58,                 //!< 4 bytes, seconds
-    OPT_T2 = 59,                 //!< 4 bytes, seconds
-    OPT_CLIENT_ID = 61,          //!< at least 2 bytes
-    OPT_RELAY_AGENT = 82,        //!< sub-options, RFC 3046
-    OPT_END = 255                //!< last option, no length
+    OPT_PAD = 0,                //!< filler, no length
+    OPT_SUBNET_MASK = 1,        //!< 4 bytes
+    OPT_ROUTER = 3,             //!< one or more addresses
+    OPT_DNS = 6,                //!< one or more addresses
+    OPT_HOST_NAME = 12,         //!< text
+    OPT_REQUESTED_ADDRESS = 50, //!< 4 bytes
+    OPT_LEASE_TIME = 51,        //!< 4 bytes, seconds
+    OPT_OVERLOAD = 52,          //!< 1 byte: 1 file, 2 sname, 3 both
+    OPT_MESSAGE_TYPE = 53,      //!< 1 byte
+    OPT_SERVER_ID = 54,         //!< 4 bytes
+    OPT_PARAMETER_LIST = 55,    //!< codes that the client asks for
+    OPT_MESSAGE = 56,           //!< text, the reason of a NAK
+    OPT_MAX_MESSAGE_SIZE = 57,  //!< 2 bytes, the datagram size that the sender accepts
+    OPT_T1 = 58,                //!< 4 bytes, seconds
+    OPT_T2 = 59,                //!< 4 bytes, seconds
+    OPT_CLIENT_ID = 61,         //!< at least 2 bytes
+    OPT_RELAY_AGENT = 82,       //!< sub-options, RFC 3046
+    OPT_END = 255               //!< last option, no length
 };
 
 /// Sub-options of option 82.
 enum RelaySubOption : uint8_t
 {
-    SUB_CIRCUIT_ID = 1,      //!< RFC 3046: where the client's line enters the relay
-    SUB_REMOTE_ID = 2,       //!< RFC 3046: who is at the far end
-    SUB_LINK_SELECTION = 5,  //!< RFC 3527: the subnet to choose the address from
-    SUB_SUBSCRIBER_ID = 6,   //!< RFC 3993
+    SUB_CIRCUIT_ID = 1,          //!< RFC 3046: where the client's line enters the relay
+    SUB_REMOTE_ID = 2,           //!< RFC 3046: who is at the far end
+    SUB_LINK_SELECTION = 5,      //!< RFC 3527: the subnet to choose the address from
+    SUB_SUBSCRIBER_ID = 6,       //!< RFC 3993
     SUB_SERVER_ID_OVERRIDE = 11, //!< RFC 5107: the address to put in option 54
-    SUB_RELAY_ID = 12,       //!< RFC 6925
-    SUB_RELAY_PORT = 19      //!< RFC 8357
+    SUB_RELAY_ID = 12,           //!< RFC 6925
+    SUB_RELAY_PORT = 19          //!< RFC 8357
 };
 
 /**

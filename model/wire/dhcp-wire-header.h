@@ -52,8 +52,8 @@ class DhcpWireHeader : public Header
     uint32_t Deserialize(Buffer::Iterator start) override;
 
   private:
-    DhcpMessage m_message;               //!< as set or read
-    DhcpBytes m_bytes;                   //!< as written or read
+    DhcpMessage m_message;                //!< as set or read
+    DhcpBytes m_bytes;                    //!< as written or read
     ParseError m_error{ParseError::NONE}; //!< of the last Deserialize
 };
 

@@ -19,6 +19,7 @@ int main()
 {
     ns3::dhcpbackup::Scenario scenario;
     scenario.subscribers.count = 3;
+    scenario.network.relays = 1;
     const auto network = ns3::dhcpbackup::BackupNetworkHelper(scenario).Install({});
     ns3::Simulator::Stop(ns3::Minutes(1));
     ns3::Simulator::Run();

@@ -15,7 +15,8 @@ python3 - "$work/cmake/compile_commands.json" >"$work/cmake.files" <<'END'
 import json, os, sys
 print("\n".join(sorted({os.path.relpath(c["file"]) for c in json.load(open(sys.argv[1]))})))
 END
-python3 "$waf" files 2>"$work/waf.log" | grep '\.cc$' | sort >"$work/waf.files"
+quietly python3 "$waf" files
+grep '\.cc$' "$work/quietly.log" | sort >"$work/waf.files"
 
 # Not compiled stand-alone: programs of their own and the bridge to ns-3's test runner.
 find model helper examples scratch test -name '*.c*' -type f |

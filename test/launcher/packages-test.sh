@@ -71,8 +71,7 @@ called_not()
 
 # shellcheck disable=SC2154 # tree, scratch and out come from fake-tree.bash
 launch=("$tree/outage" check x.json)
-line="apt-get update &&"
-line_2="apt-get install -y --no-install-recommends ninja-build libgsl-dev"
+install="apt-get install -y --no-install-recommends ninja-build libgsl-dev"
 
 # All there: nothing asked, nothing installed, and the second call does not even look.
 begin
@@ -87,56 +86,54 @@ called_not cmake
 # Root without a terminal: the exact line, nothing installed, unless CI or --yes agrees beforehand.
 begin ninja-build libgsl-dev
 expect 2 "${launch[@]}"
-says "    $line"
-says "    $line_2"
+says "    apt-get update && $install"
 says_not "sudo apt-get"
 called_not apt-get
-yes | { "${launch[@]}" >"$out" 2>&1 && fail "words on a pipe are no consent"; }
+! yes | "${launch[@]}" >"$out" 2>&1 || fail "words on a pipe are no consent"
 called_not apt-get
 for consent in CI=true OUTAGE_YES=1; do
     begin ninja-build libgsl-dev
     expect 0 env "$consent" "${launch[@]}"
     called "apt-get update"
-    called "$line_2"
+    called "$install"
     called "with noninteractive 1"
     says "check x.json"
 done
 begin ninja-build libgsl-dev
 expect 0 "$tree/outage" --yes check x.json
-called "$line_2"
+called "$install"
 called_not sudo
 
 # Root on a terminal is asked.
 begin ninja-build libgsl-dev
 expect_on_terminal 2 'n\n' "${launch[@]}"
 says "[Y/n]"
-says "$line_2"
+says "$install"
 called_not apt-get
 expect_on_terminal 0 '\n' "${launch[@]}"
-called "$line_2"
+called "$install"
 
 # A user with sudo: asked on a terminal; without one the line, unless sudo needs no password.
 export FAKE_UID=1000
 begin ninja-build libgsl-dev
 expect 2 "${launch[@]}"
-says "    sudo $line"
-says "    sudo $line_2"
+says "    sudo apt-get update && sudo $install"
 called_not apt-get
 expect_on_terminal 2 'n\n' "${launch[@]}"
 called_not apt-get
 expect_on_terminal 0 'y\n' "${launch[@]}"
-called "sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $line_2"
+called "sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $install"
 begin ninja-build libgsl-dev
 expect 2 env CI=true FAKE_SUDO_NEEDS_PASSWORD=1 "${launch[@]}"
 called_not apt-get
 expect 0 env CI=true "${launch[@]}"
-called "$line_2"
+called "$install"
 
 # A user without sudo: the line, whatever was agreed.
 mv "$bin/sudo" "$scratch/sudo"
 begin ninja-build libgsl-dev
 expect 2 env CI=true "${launch[@]}"
-says "$line_2"
+says "$install"
 says_not "sudo apt-get"
 expect_on_terminal 2 'y\n' "${launch[@]}"
 called_not apt-get
@@ -162,7 +159,7 @@ begin ninja-build libgsl-dev
 touch "$scratch/apt-fails"
 expect 2 "$tree/outage" --yes check x.json
 says "E: no network"
-says "$line_2"
+says "$install"
 called_not "ninja -C"
 rm "$scratch/apt-fails"
 expect 0 "$tree/outage" --yes check x.json
