@@ -17,6 +17,7 @@ out = 'build-waf'
 
 NS3_MODULES = ['core', 'network', 'internet', 'csma', 'point-to-point', 'applications']
 NOT_TESTS = ['test/fuzz/**', 'test/build/**', 'test/launcher/**', 'test/ns3-test-suite.cc']
+PROPERTY_TESTS = ['test/**/*-property-test.cc']
 CXX_STANDARD = '-std=c++17'
 
 
@@ -32,11 +33,8 @@ def headers(ctx):
     return ctx.path.ant_glob(['model/**/*.h', 'helper/**/*.h'])
 
 
-def test_sources(ctx):
-    if not ctx.env.DHCPBACKUP_GTEST:
-        return []
-    rapidcheck = [] if ctx.env.DHCPBACKUP_RAPIDCHECK else ['test/**/*-property-test.cc']
-    return ctx.path.ant_glob('test/**/*.cc', excl=NOT_TESTS + rapidcheck)
+def test_sources(ctx, excluded):
+    return ctx.path.ant_glob('test/**/*.cc', excl=NOT_TESTS + excluded)
 
 
 def options(opt):
@@ -102,12 +100,14 @@ def build_in_tree(bld):
     module_headers.module = 'dhcp-backup'
     module_headers.source = headers(bld)
 
-    # A main function for the stand-alone test program has no place in ns-3's test library.
-    tests = [node for node in test_sources(bld) if node.name != 'main.cc']
-    if tests:
+    if bld.env.DHCPBACKUP_GTEST:
+        # ns-3's test libraries are shared, and RapidCheck is not built for these; nor is a main
+        # function of the stand-alone test program wanted there.
+        excluded = PROPERTY_TESTS + ['test/main.cc']
         library = bld.create_ns3_module_test_library('dhcp-backup')
-        library.source = tests + [bld.path.find_node('test/ns3-test-suite.cc')]
-        library.use += ['GTEST', 'RAPIDCHECK', 'BOOST_JSON']
+        library.source = (test_sources(bld, excluded) +
+                          [bld.path.find_node('test/ns3-test-suite.cc')])
+        library.use += ['GTEST', 'BOOST_JSON']
         library.env.append_value('DEFINES', 'DHCPBACKUP_SOURCE_DIR="%s"' % bld.path.abspath())
 
     if bld.env.ENABLE_EXAMPLES:
@@ -124,8 +124,10 @@ def build_stand_alone(bld):
     for node in bld.path.ant_glob('scratch/*.cc'):
         dhcp_backup_program(bld, node)
     if bld.env.DHCPBACKUP_GTEST:
-        bld.program(source=test_sources(bld), target='dhcp-backup-tests', install_path=None,
-                    use='dhcp-backup NS3 GTEST RAPIDCHECK BOOST_JSON', lib=['gmock_main'],
+        excluded = [] if bld.env.DHCPBACKUP_RAPIDCHECK else PROPERTY_TESTS
+        bld.program(source=test_sources(bld, excluded), target='dhcp-backup-tests',
+                    install_path=None, lib=['gmock_main'],
+                    use='dhcp-backup NS3 GTEST RAPIDCHECK BOOST_JSON',
                     rpath=bld.bldnode.abspath(),
                     defines=['DHCPBACKUP_SOURCE_DIR="%s"' % bld.path.abspath(),
                              'DHCPBACKUP_PROGRAM_DIR="%s/examples"' % bld.bldnode.abspath()])

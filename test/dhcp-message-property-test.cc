@@ -291,9 +291,8 @@ RC_GTEST_PROP(DhcpMessageProperty, SubOptionsComeBackRfc3046Section20, ())
 {
     const auto subOption = rc::gen::pair(rc::gen::inRange<uint8_t>(0, 255), BytesUpTo(255));
     const auto list =
-        rc::gen::uniqueBy<std::vector<RawOption>>(subOption, [](const RawOption& item) {
-            return item.first;
-        });
+        rc::gen::uniqueBy<std::vector<RawOption>>(subOption,
+                                                  [](const RawOption& item) { return item.first; });
     const auto items = *rc::gen::resize(8, list);
     const DhcpOptions options = ToOptions(items);
     const std::string bytes = WriteRelayAgentOption(options);

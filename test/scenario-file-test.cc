@@ -350,10 +350,10 @@ TEST(ScenarioFile, DurationIsNotBlamedForAnotherError)
 {
     // Without the unit the fault's length is unknown, and so is whether 3 h are enough.
     EXPECT_THAT(ErrorsOf(With(R"("leases": {"time": 10}, "run": {"duration": "150min"},
-                                 "faults": [{"kind": "server-crash", "at": "2h", "for": "1min"}])")),
+                               "faults": [{"kind": "server-crash", "at": "2h", "for": "1min"}])")),
                 ElementsAre(StartsWith("f:leases.time: ")));
     EXPECT_THAT(ErrorsOf(With(R"("run": {"duration": "150min"},
-                                 "faults": [{"kind": "server-crash", "at": "2h", "for": "1min"}])")),
+                               "faults": [{"kind": "server-crash", "at": "2h", "for": "1min"}])")),
                 ElementsAre(StartsWith("f:run.duration: found 150min, expected auto or at least "
                                        "181min")));
 }

@@ -18,7 +18,7 @@ says "argument <run>"
 says "argument <$tree/examples/scenarios/server-outage.json>"
 says "argument <5>"
 says_not "main.cc"
-[[ $(grep -c '^outage: ' "$out") -le 4 ]] || fail "too many lines"
+[[ $(grep -c '^outage: ' "$out") -le 3 ]] || fail "too many lines"
 [[ $(compilers) == 1 ]] || fail "compilers: $(compilers)"
 
 # The second call: no compiler of any kind, no word of the launcher, less than a second.
