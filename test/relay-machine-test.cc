@@ -395,6 +395,19 @@ TEST_F(RelayMachineTest, RefusedReplayIsAConflict)
     EXPECT_EQ(Relay().State(), RelayState::FORWARDING);
 }
 
+TEST_F(RelayMachineTest, AnAddressThatTheServerGaveAwayIsAConflict)
+{
+    StandIn();
+    const DhcpMessage request = Selecting(Client(50), Ip(7), SERVER, 5000);
+    Up(request);
+    Down(Answer(out.up.back().message, DHCPACK, Ip(7), LEASE));
+    EXPECT_EQ(out.settled.back(), std::make_pair(Ip(7), Settlement::CONFLICT));
+    EXPECT_EQ(Relay().Journal().Size(), 2u);
+    EXPECT_EQ(Up(Renewal(Client(7), Ip(7), 5001), SERVER).action, RelayVerdict::FORWARD);
+    Pass(1 * MINUTE);
+    EXPECT_EQ(out.stoodIn.size(), 3u) << "no promise for an address that is another's";
+}
+
 TEST_F(RelayMachineTest, SilentReplaysMeanTheServerIsAwayAgain)
 {
     StandIn();

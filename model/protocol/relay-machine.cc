@@ -423,6 +423,8 @@ RelayMachine::Learn(const DhcpMessage& ack,
     const MirrorRecord* const other = m_mirror.Find(ack.yiaddr);
     if (other && !(other->client == request.client))
     {
+        // The server gave the address away; its first client is told when it asks the server next.
+        Settle(other->address, Settlement::CONFLICT, out);
         Drop(other->address, out);
     }
     MirrorRecord& record = m_mirror.Learn(request.client, ack.yiaddr, MirroredOptions(ack));
