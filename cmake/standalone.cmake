@@ -121,20 +121,14 @@ endforeach()
 
 # --- Tests: one program -----------------------------------------------------------------------------
 
-find_package(GTest QUIET)
-find_package(rapidcheck QUIET)
-if(NOT TARGET rapidcheck)
-  message(STATUS "dhcp-backup: no property tests (RapidCheck; Debian: librapidcheck-dev)")
-  list(FILTER DHCPBACKUP_TEST_SOURCES EXCLUDE REGEX "${DHCPBACKUP_PROPERTY_TESTS}")
-endif()
-if(NOT TARGET GTest::gmock)
-  message(STATUS "dhcp-backup: no tests (GoogleTest; Debian: libgtest-dev libgmock-dev)")
-else()
+dhcp_backup_find_test_libraries()
+if(DHCPBACKUP_TEST_SOURCES)
   enable_testing()
   add_executable(dhcp-backup-tests ${DHCPBACKUP_TEST_SOURCES})
-  target_link_libraries(
-    dhcp-backup-tests PRIVATE dhcp-backup GTest::gmock GTest::gmock_main $<TARGET_NAME_IF_EXISTS:rapidcheck>
-  )
+  target_link_libraries(dhcp-backup-tests PRIVATE dhcp-backup GTest::gmock GTest::gmock_main)
+  if(TARGET rapidcheck)
+    target_link_libraries(dhcp-backup-tests PRIVATE rapidcheck)
+  endif()
   # Test bodies run once: full optimisation would double the time of their compilation.
   target_compile_options(dhcp-backup-tests PRIVATE $<$<CONFIG:Release>:-O1>)
   target_compile_definitions(
