@@ -32,7 +32,7 @@ namespace ns3::dhcpbackup
  * @tparam E the enumeration
  * @tparam M the class member
  * @param member the member
- * @return the accessor
+ * @return the accessor; the second argument, 0, prefers this form where it compiles
  */
 template <typename E, typename M>
 auto
@@ -41,7 +41,12 @@ EnumAccessor(M member, int) -> decltype(MakeEnumAccessor<E>(member))
     return MakeEnumAccessor<E>(member);
 }
 
-/// @copydoc EnumAccessor
+/**
+ * @brief The accessor up to 3.40.
+ * @tparam M the class member
+ * @param member the member
+ * @return the accessor
+ */
 template <typename E, typename M>
 auto
 EnumAccessor(M member, long) -> decltype(MakeEnumAccessor(member))
