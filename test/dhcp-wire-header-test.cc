@@ -130,7 +130,7 @@ TEST(DhcpWireHeader, AnErrorDoesNotOutliveTheNextMessage)
 }
 
 // Packet::EnablePrinting must come before the first packet of a process: hence a fresh one.
-TEST(DhcpWireHeaderDeathTest, PacketPrintsItsHeader)
+TEST(DhcpWireHeaderOwnProcessDeathTest, PacketPrintsItsHeader)
 {
     ::testing::FLAGS_gtest_death_test_style = "threadsafe";
     EXPECT_EXIT(
