@@ -128,6 +128,22 @@ BackupNetworkHelper::GatewayOf(uint32_t relay) const
     return (ACCESS_NETWORK | relay << m_subnetBits) + 1;
 }
 
+Mac48Address
+BackupNetworkHelper::HardwareAddressOf(uint32_t subscriber)
+{
+    return HardwareAddress(ROLE_SUBSCRIBER, subscriber);
+}
+
+std::optional<uint32_t>
+BackupNetworkHelper::SubscriberOf(const Mac48Address& address)
+{
+    uint8_t bytes[6];
+    address.CopyTo(bytes);
+    const uint32_t subscriber = uint32_t(bytes[2]) << 24 | bytes[3] << 16 | bytes[4] << 8 | bytes[5];
+    return HardwareAddressOf(subscriber) == address ? std::optional<uint32_t>(subscriber)
+                                                    : std::nullopt;
+}
+
 IpAddr
 BackupNetworkHelper::ServerId() const
 {
@@ -235,7 +251,7 @@ BackupNetworkHelper::AddSubscriber(BackupNetwork& network, uint32_t subscriber) 
     link.SetChannelAttribute("DataRate", DataRateValue(DataRate(access.rate)));
     link.SetChannelAttribute("Delay", TimeValue(NanoSeconds(access.delay)));
     const NetDeviceContainer ends = link.Install(NodeContainer(node, relayNode));
-    ends.Get(0)->SetAddress(HardwareAddress(ROLE_SUBSCRIBER, subscriber));
+    ends.Get(0)->SetAddress(HardwareAddressOf(subscriber));
     ends.Get(1)->SetAddress(HardwareAddress(ROLE_RELAY, subscriber));
     network.accessDevices.Add(ends.Get(0));
     AddInterface(relayNode, ends.Get(1), GatewayOf(relay), MaskOf(m_subnetBits));

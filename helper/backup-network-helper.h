@@ -10,10 +10,12 @@
 #include "ns3/lease-client.h"
 #include "ns3/lease-relay.h"
 #include "ns3/lease-server.h"
+#include "ns3/mac48-address.h"
 #include "ns3/net-device-container.h"
 #include "ns3/node-container.h"
 #include "ns3/scenario.h"
 
+#include <optional>
 #include <vector>
 
 namespace ns3::dhcpbackup
@@ -64,6 +66,18 @@ class BackupNetworkHelper
      * @return the relay's address towards its subscribers: giaddr and their gateway
      */
     IpAddr GatewayOf(uint32_t relay) const;
+
+    /**
+     * @param subscriber a subscriber
+     * @return its hardware address
+     */
+    static Mac48Address HardwareAddressOf(uint32_t subscriber);
+
+    /**
+     * @param address a hardware address
+     * @return the subscriber that has it in a network that is large enough, or nothing
+     */
+    static std::optional<uint32_t> SubscriberOf(const Mac48Address& address);
 
     /// @return the server's name in option 54: its address on the first core link
     IpAddr ServerId() const;

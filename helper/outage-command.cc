@@ -4,7 +4,9 @@
 
 #include "outage-command.h"
 
+#include "ns3/command-words.h"
 #include "ns3/design.h"
+#include "ns3/explain.h"
 #include "ns3/nearest-name.h"
 #include "ns3/scenario-check.h"
 #include "ns3/scenario-file.h"
@@ -12,8 +14,6 @@
 #include "ns3/summary-table.h"
 
 #include <algorithm>
-#include <charconv>
-#include <filesystem>
 #include <iostream>
 #include <stdexcept>
 
@@ -32,6 +32,7 @@ const char GENERAL_HELP[] =
 
 usage: dhcp-outage run SCENARIO [options]    simulate, write results and plots
        dhcp-outage check SCENARIO            say beforehand what would happen and cost
+       dhcp-outage explain RESULTS [--mac A] tell one subscriber's story
        dhcp-outage designs                   list the designs that can be compared
        dhcp-outage VERB --help               all about a verb
 
@@ -70,97 +71,34 @@ Reads and checks a scenario and says, without simulating, what it will do: load,
 closed forms expect, and what the run will cost. Exit code 2 if the scenario is wrong.
 )";
 
+const char EXPLAIN_HELP[] =
+    R"(dhcp-outage explain RESULTS [--mac ADDRESS] [--design NAME] [--all]
+
+Tells one subscriber's story: a message chart of client, relay and server with their states and the
+lease as each of them believes it, and then in sentences why it lost or kept its address. The runs
+that gave the results are repeated for that, which takes as long as they took.
+
+  RESULTS        a results folder, for example results/latest
+  --mac ADDRESS  whose story, for example 02:01:00:00:00:11; default: the longest outage's
+  --design NAME  only this design; default: all of the results
+  --all          every renewal in full; else those that went as they should are summed up
+
+example: dhcp-outage explain results/latest --design plain
+)";
+
 const char DESIGNS_HELP[] =
     R"(dhcp-outage designs
 
 Lists the designs that a scenario can name in "designs", with one line about each.
 )";
 
-/// The words behind a verb, taken apart.
-struct Words
-{
-    std::string scenario;          //!< path, empty if missing
-    std::string results{"results"}; //!< folder
-    std::string seed;              //!< number as text, empty if not given
-    std::string run;               //!< number as text, empty if not given
-    bool quiet{false};             //!< no progress
-};
-
-/// Thrown for a wrong command line.
-class UsageError : public std::runtime_error
-{
-  public:
-    using std::runtime_error::runtime_error;
-};
-
-Words
-TakeApart(const std::vector<std::string>& arguments)
-{
-    Words words;
-    const std::vector<std::pair<std::string, std::string*>> options = {
-        {"--results", &words.results},
-        {"--seed", &words.seed},
-        {"--run", &words.run}};
-    for (size_t i = 1; i < arguments.size(); ++i)
-    {
-        const std::string& word = arguments[i];
-        const auto option = std::find_if(options.begin(), options.end(), [&word](const auto& o) {
-            return o.first == word;
-        });
-        if (option != options.end())
-        {
-            if (++i == arguments.size())
-            {
-                throw UsageError(word + " needs a value behind it");
-            }
-            *option->second = arguments[i];
-        }
-        else if (word == "--quiet")
-        {
-            words.quiet = true;
-        }
-        else if (word.compare(0, 1, "-") == 0)
-        {
-            throw UsageError("unknown option " + word +
-                             NearestNameHint(word, {"--results", "--seed", "--run", "--quiet"}));
-        }
-        else if (!words.scenario.empty())
-        {
-            throw UsageError("one scenario at a time: " + words.scenario + " or " + word);
-        }
-        else
-        {
-            words.scenario = word;
-        }
-    }
-    if (words.scenario.empty())
-    {
-        throw UsageError("which scenario? For example examples/scenarios/server-outage.json");
-    }
-    return words;
-}
-
-/// Read a positive number from the command line into a scenario.
-template <typename T>
-void
-TakeNumber(const std::string& option, const std::string& text, T& value)
-{
-    if (text.empty())
-    {
-        return;
-    }
-    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (result.ec != std::errc() || result.ptr != text.data() + text.size() || value == 0)
-    {
-        throw UsageError(option + " needs a whole number from 1 on, not '" + text + "'");
-    }
-}
+const char WHICH_SCENARIO[] = "which scenario? For example examples/scenarios/server-outage.json";
 
 /// Read the scenario or say all that is wrong with it.
 Scenario
-Load(const Words& words)
+Load(const CommandWords& words)
 {
-    const ScenarioResult result = LoadScenario(words.scenario);
+    const ScenarioResult result = LoadScenario(words.Argument());
     if (!result.scenario)
     {
         std::string text;
@@ -171,16 +109,18 @@ Load(const Words& words)
         throw UsageError(text);
     }
     Scenario scenario = *result.scenario;
-    TakeNumber("--seed", words.seed, scenario.run.seed);
-    TakeNumber("--run", words.run, scenario.run.run);
+    scenario.run.seed = words.Number("--seed", scenario.run.seed, SEED_RANGE);
+    scenario.run.run = words.Number("--run", scenario.run.run, RUN_RANGE);
     return scenario;
 }
 
 int
 RunVerb(const std::vector<std::string>& arguments)
 {
-    const Words words = TakeApart(arguments);
+    const CommandWords words(arguments,
+                             {{"--results", "--seed", "--run"}, {"--quiet"}, WHICH_SCENARIO});
     const Scenario scenario = Load(words);
+    const std::string results = words.Option("--results");
     const std::string which = scenario.name + ", seed " + std::to_string(scenario.run.seed) +
                               ", run " + std::to_string(scenario.run.run);
     std::cout << which << ": " << scenario.Population() << " subscribers, "
@@ -189,7 +129,8 @@ RunVerb(const std::vector<std::string>& arguments)
     {
         std::cout << "warning: " << warning << std::endl;
     }
-    const StudyOutcome outcome = RunStudy(scenario, words.results, !words.quiet);
+    const StudyOutcome outcome = 
+        RunStudy(scenario, results.empty() ? "results" : results, !words.Flag("--quiet"));
     std::cout << "\n" << SummaryTable(outcome.records) << "\n";
     if (!outcome.figures.problem.empty())
     {
@@ -202,17 +143,28 @@ RunVerb(const std::vector<std::string>& arguments)
 int
 CheckVerb(const std::vector<std::string>& arguments)
 {
-    std::cout << CheckText(Load(TakeApart(arguments)));
+    std::cout << CheckText(Load({arguments, {{"--seed", "--run"}, {}, WHICH_SCENARIO}}));
+    return 0;
+}
+
+int
+ExplainVerb(const std::vector<std::string>& arguments)
+{
+    const CommandWords words(arguments,
+                             {{"--mac", "--design"},
+                              {"--all"},
+                              "which results? For example results/latest"});
+    std::cout << Explain({words.Argument(),
+                          words.Option("--mac"),
+                          words.Option("--design"),
+                          words.Flag("--all")});
     return 0;
 }
 
 int
 DesignsVerb(const std::vector<std::string>& arguments)
 {
-    if (arguments.size() > 1)
-    {
-        throw UsageError("designs takes no argument: " + arguments[1]);
-    }
+    const CommandWords none(arguments, {});
     for (const DesignDescription& design : KnownDesigns())
     {
         std::cout << design.name << ": " << design.text << "\n";
@@ -230,6 +182,7 @@ struct Verb
 
 const Verb VERBS[] = {{"run", RUN_HELP, RunVerb},
                       {"check", CHECK_HELP, CheckVerb},
+                      {"explain", EXPLAIN_HELP, ExplainVerb},
                       {"designs", DESIGNS_HELP, DesignsVerb}};
 
 int

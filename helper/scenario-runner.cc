@@ -61,7 +61,8 @@ RunRecord
 RunScenario(const Scenario& scenario,
             const std::string& design,
             const std::string& folder,
-            const ProgressCallback& progress)
+            const ProgressCallback& progress,
+            const NetworkObserver& observer)
 {
     const auto began = std::chrono::steady_clock::now();
     RngSeedManager::SetSeed(scenario.run.seed);
@@ -72,6 +73,10 @@ RunScenario(const Scenario& scenario,
         const BackupNetworkHelper helper(scenario);
         const BackupNetwork network = helper.Install(MakeDesign(design, scenario.relay));
         WitnessTap tap(network, scenario.Population());
+        if (observer)
+        {
+            observer(network);
+        }
         if (!folder.empty())
         {
             helper.EnablePcap(network, folder);

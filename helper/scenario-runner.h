@@ -5,6 +5,7 @@
 #ifndef DHCPBACKUP_SCENARIO_RUNNER_H
 #define DHCPBACKUP_SCENARIO_RUNNER_H
 
+#include "ns3/backup-network-helper.h"
 #include "ns3/run-record.h"
 #include "ns3/scenario.h"
 
@@ -17,6 +18,9 @@ namespace ns3::dhcpbackup
 /// Told from time to time how much of a run is done: a share of 0 to 1.
 using ProgressCallback = std::function<void(double)>;
 
+/// Told of the network before the simulation begins, to connect to its trace sources.
+using NetworkObserver = std::function<void(const BackupNetwork&)>;
+
 /**
  * @brief Run one design of a scenario in this process, from the building of the network to the end
  *        of the simulation.
@@ -25,6 +29,7 @@ using ProgressCallback = std::function<void(double)>;
  * @param folder existing folder for captures, timeline.csv and outages.csv (without headings); no
  *        files are written if it is empty
  * @param progress told of the progress, may be empty
+ * @param observer told of the network, may be empty
  * @return the figures
  * @throw std::runtime_error if a file cannot be written
  *
@@ -34,7 +39,8 @@ using ProgressCallback = std::function<void(double)>;
 RunRecord RunScenario(const Scenario& scenario,
                       const std::string& design,
                       const std::string& folder,
-                      const ProgressCallback& progress);
+                      const ProgressCallback& progress,
+                      const NetworkObserver& observer = {});
 
 /**
  * @brief Write a file, all of it or with an error.

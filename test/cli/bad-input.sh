@@ -20,7 +20,7 @@ expect 2 'server.serviceTime' "$outage" run small.json
 echo '{ "name": "x", ' >small.json
 expect 2 'small.json:' "$outage" run small.json
 small '"run": { "seed": 3 }'
-expect 2 "--seed needs a whole number from 1 on, not 'many'" "$outage" run small.json --seed many
+expect 2 "--seed needs a whole number from 1 to 4294967295, not 'many'" "$outage" run small.json --seed many
 [[ ! -e results ]] || fail "a refused run left results behind"
 
 # More subscribers than addresses: warned, and run.

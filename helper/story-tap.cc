@@ -1,0 +1,184 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "story-tap.h"
+
+#include "ns3/simulator.h"
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+std::array<uint8_t, 16>
+HardwareAddressOf(const BackupNetwork& network, uint32_t subscriber)
+{
+    std::array<uint8_t, 16> chaddr{};
+    Mac48Address::ConvertFrom(network.accessDevices.Get(subscriber)->GetAddress())
+        .CopyTo(chaddr.data());
+    return chaddr;
+}
+
+Instant
+Present()
+{
+    return Simulator::Now().GetNanoSeconds();
+}
+
+const char*
+ReasonOf(MessagePurpose purpose)
+{
+    switch (purpose)
+    {
+    case MessagePurpose::RELAYED:
+        return "";
+    case MessagePurpose::REPLAY:
+        return "the relay replays its promise";
+    case MessagePurpose::PROBE:
+        return "the relay looks for the server";
+    case MessagePurpose::RESEND:
+        return "the relay repeats the request";
+    }
+    return "";
+}
+
+} // namespace
+
+StoryTap::StoryTap(const BackupNetwork& network, uint32_t subscriber, uint32_t relay)
+    : m_story(HardwareAddressOf(network, subscriber), relay)
+{
+    const auto& client = network.clients[subscriber];
+    client->TraceConnectWithoutContext("Tx", MakeCallback(&StoryTap::ClientTx, this));
+    client->TraceConnectWithoutContext("Rx", MakeCallback(&StoryTap::ClientRx, this));
+    client->TraceConnectWithoutContext("Phase", MakeCallback(&StoryTap::ClientPhase, this));
+    client->TraceConnectWithoutContext("Bound", MakeCallback(&StoryTap::ClientBound, this));
+    client->TraceConnectWithoutContext("Lost", MakeCallback(&StoryTap::ClientLost, this));
+    client->TraceConnectWithoutContext("Power", MakeCallback(&StoryTap::ClientPower, this));
+    const auto& application = network.relays[relay];
+    application->TraceConnectWithoutContext("ServerTx", MakeCallback(&StoryTap::RelayUp, this));
+    application->TraceConnectWithoutContext("ClientTx", MakeCallback(&StoryTap::RelayDown, this));
+    application->TraceConnectWithoutContext("Mirror", MakeCallback(&StoryTap::RelayRecord, this));
+    application->TraceConnectWithoutContext("StoodIn", MakeCallback(&StoryTap::RelayStoodIn, this));
+    application->TraceConnectWithoutContext("Settled", MakeCallback(&StoryTap::RelaySettled, this));
+    application->TraceConnectWithoutContext("State",
+                                            MakeCallback(&StoryTap::RelayStateChanged, this));
+    network.server->TraceConnectWithoutContext("Rx", MakeCallback(&StoryTap::ServerRx, this));
+    network.server->TraceConnectWithoutContext("Tx", MakeCallback(&StoryTap::ServerTx, this));
+    network.server->TraceConnectWithoutContext("Binding",
+                                               MakeCallback(&StoryTap::ServerBinding, this));
+    network.faults->TraceConnectWithoutContext("Fault",
+                                               MakeCallback(&StoryTap::FaultChanged, this));
+}
+
+void
+StoryTap::Note(StoryEvent::Kind kind, IpAddr address, Instant expiry, const std::string& text)
+{
+    StoryEvent event;
+    event.at = Present();
+    event.kind = kind;
+    event.address = address;
+    event.expiry = expiry;
+    event.text = text;
+    m_story.Note(event);
+}
+
+void
+StoryTap::ClientTx(uint32_t, const DhcpMessage& message)
+{
+    m_story.Message(StoryEvent::CLIENT_TX, message, "", Present());
+}
+
+void
+StoryTap::ClientRx(uint32_t, const DhcpMessage& message)
+{
+    m_story.Message(StoryEvent::CLIENT_RX, message, "", Present());
+}
+
+void
+StoryTap::ClientPhase(uint32_t, ns3::dhcpbackup::ClientPhase, ns3::dhcpbackup::ClientPhase to)
+{
+    Note(StoryEvent::PHASE, 0, 0, ToString(to));
+}
+
+void
+StoryTap::ClientBound(uint32_t, const ClientLease& lease)
+{
+    Note(StoryEvent::BOUND, lease.address, lease.expiry, lease.renewed ? "renewed" : "new");
+}
+
+void
+StoryTap::ClientLost(uint32_t, IpAddr address, LossCause cause)
+{
+    Note(StoryEvent::LOST, address, 0, ToString(cause));
+}
+
+void
+StoryTap::ClientPower(uint32_t, bool on)
+{
+    Note(StoryEvent::POWER, 0, 0, on ? "switched on" : "switched off");
+}
+
+void
+StoryTap::RelayUp(uint32_t, const DhcpMessage& message, MessagePurpose purpose)
+{
+    m_story.Message(StoryEvent::RELAY_UP, message, ReasonOf(purpose), Present());
+}
+
+void
+StoryTap::RelayDown(uint32_t, const DhcpMessage& message)
+{
+    m_story.Message(StoryEvent::RELAY_DOWN, message, "", Present());
+}
+
+void
+StoryTap::RelayRecord(uint32_t, const MirrorRecord& record, bool held)
+{
+    Note(StoryEvent::RELAY_RECORD, record.address, held ? record.clientExpiry : 0, "");
+}
+
+void
+StoryTap::RelayStoodIn(uint32_t, const MirrorRecord& record)
+{
+    Note(StoryEvent::STOOD_IN, record.address, record.clientExpiry, "");
+}
+
+void
+StoryTap::RelaySettled(uint32_t, IpAddr address, Settlement settlement)
+{
+    Note(StoryEvent::SETTLED, address, 0, ToString(settlement));
+}
+
+void
+StoryTap::RelayStateChanged(uint32_t, RelayState, RelayState to)
+{
+    Note(StoryEvent::RELAY_STATE, 0, 0, ToString(to));
+}
+
+void
+StoryTap::ServerRx(const DhcpMessage& message)
+{
+    m_story.Message(StoryEvent::SERVER_RX, message, "", Present());
+}
+
+void
+StoryTap::ServerTx(const DhcpMessage& message)
+{
+    m_story.Message(StoryEvent::SERVER_TX, message, "", Present());
+}
+
+void
+StoryTap::ServerBinding(BindingEvent event, IpAddr address, const Binding& binding)
+{
+    const bool granted = event == BindingEvent::GRANTED;
+    Note(StoryEvent::SERVER_BINDING, address, granted ? binding.expiry : 0, ToString(event));
+}
+
+void
+StoryTap::FaultChanged(uint32_t, const Fault& fault, bool begins)
+{
+    Note(StoryEvent::FAULT, 0, 0, (begins ? "begins: " : "heals: ") + ToString(fault));
+}
+
+} // namespace ns3::dhcpbackup
