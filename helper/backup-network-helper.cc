@@ -92,6 +92,14 @@ RoutingOf(Ptr<Node> node)
     return Ipv4StaticRoutingHelper().GetStaticRouting(node->GetObject<Ipv4>());
 }
 
+ClientIdKind
+ClientIdOf(ClientIdChoice choice)
+{
+    return choice == ClientIdChoice::NONE       ? CLIENT_ID_NONE
+           : choice == ClientIdChoice::HARDWARE ? CLIENT_ID_HARDWARE
+                                                : CLIENT_ID_DUID;
+}
+
 Ptr<LinkImpairment>
 Impair(Ptr<NetDevice> device, uint32_t link)
 {
@@ -159,6 +167,14 @@ BackupNetworkHelper::ArrivalOf(uint32_t subscriber) const
     const Duration within = late ? all.latecomers.within : all.arrival.within;
     const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
     return from + Duration(draw.Uniform(DrawPurpose::ARRIVAL, subscriber, 0) * within);
+}
+
+const ClientProfile&
+BackupNetworkHelper::ProfileOf(uint32_t subscriber) const
+{
+    const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
+    return FindClientProfile(
+        m_scenario.ProfileAt(draw.Uniform(DrawPurpose::PROFILE, subscriber, 0)));
 }
 
 BackupNetwork
@@ -259,7 +275,8 @@ BackupNetworkHelper::AddSubscriber(BackupNetwork& network, uint32_t subscriber) 
 
     Ptr<LeaseClient> client = CreateObject<LeaseClient>();
     client->SetDevice(ends.Get(0));
-    client->SetAttribute("ClientId", BooleanValue(m_scenario.subscribers.clientId));
+    client->SetAttribute("ClientId", EnumValue(ClientIdOf(m_scenario.subscribers.clientId)));
+    client->SetProfile(ProfileOf(subscriber));
     client->AssignStreams(subscriber);
     client->SetStartTime(NanoSeconds(ArrivalOf(subscriber)));
     node->AddApplication(client);

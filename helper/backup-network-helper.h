@@ -88,6 +88,12 @@ class BackupNetworkHelper
      */
     Instant ArrivalOf(uint32_t subscriber) const;
 
+    /**
+     * @param subscriber a subscriber
+     * @return the client that it has, by a draw of its own among the scenario's profiles
+     */
+    const ClientProfile& ProfileOf(uint32_t subscriber) const;
+
   private:
     /// The server's node with its application; interfaces come with the relays.
     void AddServer(BackupNetwork& network) const;

@@ -4,6 +4,7 @@
 
 #include "scenario-file.h"
 
+#include "ns3/client-profile.h"
 #include "ns3/json-reader.h"
 #include "ns3/nearest-name.h"
 
@@ -45,12 +46,31 @@ ReadRanged(JsonReader& reader, const std::string& key, T& target, const IntegerR
     reader.ReadInteger(key, target, range.min, range.max);
 }
 
+/// Client profiles and their shares; unknown names are unknown keys.
+void
+ReadProfiles(JsonReader reader, std::map<std::string, double>& profiles)
+{
+    profiles.clear();
+    for (const std::string& name : ClientProfileNames())
+    {
+        if (reader.Has(name))
+        {
+            reader.ReadNumber(name, profiles[name]);
+        }
+    }
+    reader.Finish();
+}
+
 void
 ReadSubscribers(JsonReader reader, Subscribers& subscribers)
 {
     reader.Require("count", "the number of subscribers");
     ReadRanged(reader, "count", subscribers.count, SUBSCRIBER_RANGE);
-    reader.ReadBool("clientId", subscribers.clientId);
+    reader.ReadChoice("clientId", subscribers.clientId, ClientIdNames());
+    if (reader.Has("profiles"))
+    {
+        ReadProfiles(reader.Section("profiles"), subscribers.profiles);
+    }
     JsonReader arrival = reader.Section("arrival");
     arrival.ReadChoice("kind", subscribers.arrival.kind, ARRIVALS);
     arrival.ReadTime("at", subscribers.arrival.at);

@@ -30,8 +30,19 @@ SubscribersObject(const Subscribers& subscribers)
 {
     const ArrivalSettings& arrival = subscribers.arrival;
     const Latecomers& late = subscribers.latecomers;
+    std::string clientId;
+    for (const auto& [name, choice] : ClientIdNames())
+    {
+        clientId = choice == subscribers.clientId ? name : clientId;
+    }
+    json::object profiles;
+    for (const auto& [name, share] : subscribers.profiles)
+    {
+        profiles[name] = share;
+    }
     return {{"count", subscribers.count},
-            {"clientId", subscribers.clientId},
+            {"clientId", clientId},
+            {"profiles", profiles},
             {"arrival",
              {{"kind", ToString(arrival.kind)},
               {"at", DurationText(arrival.at)},

@@ -9,11 +9,13 @@
 
 #include "scenario.h"
 
+#include "ns3/client-profile.h"
 #include "ns3/design.h"
 #include "ns3/json-document.h"
 #include "ns3/nearest-name.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <sstream>
 
@@ -33,6 +35,9 @@ constexpr uint64_t RESERVED_ADDRESSES = 3;
 constexpr size_t MAX_NAME = 64;
 /// Above this share of its time a server in its steady state is called busy.
 constexpr double BUSY = 0.8;
+
+/// Shares of clients may add up to 1 but for so much: 0.333 three times is meant well.
+constexpr double SHARE_ROUNDING = 0.0015;
 
 /// Collects problems; each check is one line where it is used.
 class Checker
@@ -92,9 +97,36 @@ class Checker
 };
 
 void
+CheckProfiles(const std::map<std::string, double>& profiles, Checker& check)
+{
+    const std::vector<std::string> known = ClientProfileNames();
+    double sum = 0;
+    for (const auto& [name, share] : profiles)
+    {
+        const std::string place = "subscribers.profiles." + KeyExcerpt(name);
+        sum += share;
+        if (std::find(known.begin(), known.end(), name) == known.end())
+        {
+            check.Add(place, "an unknown client", "a profile" + NearestNameHint(name, known));
+        }
+        if (!(share > 0 && share <= 1))
+        {
+            check.Add(place, NumberText(share), "a share above 0, at most 1");
+        }
+    }
+    if (!(std::abs(sum - 1) <= SHARE_ROUNDING))
+    {
+        check.Add("subscribers.profiles",
+                  "shares that add up to " + NumberText(sum),
+                  "shares that add up to 1");
+    }
+}
+
+void
 CheckSubscribers(const Subscribers& subscribers, Checker& check)
 {
     check.InRange("subscribers.count", subscribers.count, SUBSCRIBER_RANGE);
+    CheckProfiles(subscribers.profiles, check);
     check.Time("subscribers.arrival.at", subscribers.arrival.at);
     check.Time("subscribers.arrival.within", subscribers.arrival.within);
     check.InRange("subscribers.latecomers.count", subscribers.latecomers.count, LATECOMER_RANGE);
@@ -326,6 +358,10 @@ Scenario::Warnings() const
         warnings.push_back("server.serviceTime: renewals alone keep the server busy for " +
                            std::to_string(int64_t(load * 100 + 0.5)) +
                            " % of its time, before any fault");
+    }
+    if (subscribers.profiles.count("rfc2131") != subscribers.profiles.size())
+    {
+        warnings.push_back("subscribers.profiles: the closed forms of check suppose rfc2131 clients");
     }
     const bool backup = std::find(designs.begin(), designs.end(), "relay-backup") != designs.end();
     if (backup && relay.interception == INTERCEPT_NONE)

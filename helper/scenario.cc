@@ -73,6 +73,17 @@ InterceptionName(InterceptionMode mode)
     return "unknown";
 }
 
+const std::vector<std::pair<std::string, ClientIdChoice>>&
+ClientIdNames()
+{
+    static const std::vector<std::pair<std::string, ClientIdChoice>> names = {
+        {"none", ClientIdChoice::NONE},
+        {"hardware", ClientIdChoice::HARDWARE},
+        {"duid", ClientIdChoice::DUID},
+    };
+    return names;
+}
+
 RelayPolicy
 DefaultRelayKnobs()
 {
@@ -109,6 +120,22 @@ Scenario::PoolSize(uint32_t relay) const
     }
     const uint32_t subscribersHere = SubscribersAt(relay);
     return subscribersHere + (subscribersHere + 3) / 4;
+}
+
+const std::string&
+Scenario::ProfileAt(double share) const
+{
+    double sum = 0;
+    for (const auto& [name, part] : subscribers.profiles)
+    {
+        sum += part;
+        if (share < sum)
+        {
+            return name;
+        }
+    }
+    // The shares add up to 1 within rounding.
+    return subscribers.profiles.rbegin()->first;
 }
 
 Instant

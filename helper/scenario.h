@@ -8,6 +8,7 @@
 #include "ns3/fault-schedule.h"
 #include "ns3/relay-policy.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -45,11 +46,23 @@ struct Latecomers
     Duration within{10 * MINUTE}; //!< how long it takes until all are on
 };
 
+/// How clients call themselves in option 61.
+enum class ClientIdChoice : uint8_t
+{
+    NONE,     //!< not at all
+    HARDWARE, //!< hardware type and address (RFC 2132)
+    DUID      //!< 255, IAID and DUID (RFC 4361)
+};
+
+/// @return the names of choices in scenario files and what they stand for
+const std::vector<std::pair<std::string, ClientIdChoice>>& ClientIdNames();
+
 /// Who wants addresses.
 struct Subscribers
 {
     uint32_t count{1000};    //!< settled subscribers
-    bool clientId{true};     //!< they send option 61 (hardware type and address)
+    ClientIdChoice clientId{ClientIdChoice::HARDWARE};      //!< option 61
+    std::map<std::string, double> profiles{{"rfc2131", 1}}; //!< shares of clients, by their names
     ArrivalSettings arrival; //!< when they switch on
     Latecomers latecomers;   //!< those who come later
 };
@@ -195,6 +208,12 @@ struct Scenario
      *         quarter more
      */
     uint32_t PoolSize(uint32_t relay) const;
+
+    /**
+     * @param share a number of [0, 1), the subscriber's own draw
+     * @return the name of the client that it has
+     */
+    const std::string& ProfileAt(double share) const;
 
     /// @return when the last subscriber has switched on, latecomers included
     Instant LastArrival() const;

@@ -88,7 +88,8 @@ const char EVERYTHING[] = R"(
   "description": "every key once",
   "subscribers": {
     "count": 200,
-    "clientId": false,
+    "clientId": "duid",
+    "profiles": { "udhcpc": 0.25, "dhclient": 0.75 },
     "arrival": { "kind": "power-return", "at": "10s", "within": "2s" },
     "latecomers": { "count": 30, "from": "1h", "within": "20min", "x-why": "to see" }
   },
@@ -123,7 +124,9 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
     EXPECT_EQ(s.name, "all-keys");
     EXPECT_EQ(s.description, "every key once");
     EXPECT_EQ(s.subscribers.count, 200u);
-    EXPECT_FALSE(s.subscribers.clientId);
+    EXPECT_EQ(s.subscribers.clientId, ClientIdChoice::DUID);
+    const std::map<std::string, double> profiles = {{"udhcpc", 0.25}, {"dhclient", 0.75}};
+    EXPECT_EQ(s.subscribers.profiles, profiles);
     EXPECT_EQ(s.subscribers.arrival.kind, ArrivalKind::POWER_RETURN);
     EXPECT_EQ(s.subscribers.arrival.at, 10 * SECOND);
     EXPECT_EQ(s.subscribers.arrival.within, 2 * SECOND);
@@ -182,7 +185,8 @@ TEST(ScenarioFile, WrittenScenariosAreReadBackEqual)
     // The text itself says everything, so that equal texts mean equal scenarios.
     const std::string written = ToJson(*ParseScenario(EVERYTHING, "f").scenario);
     for (const char* piece : {"\"count\": 30",
-                              "\"clientId\": false",
+                              "\"clientId\": \"duid\"",
+                              "\"dhclient\": 0.75",
                               "\"delay\": \"500us\"",
                               "\"replayRate\": 0.2",
                               "\"standInLimit\": \"1h\"",
@@ -231,7 +235,7 @@ TEST(ScenarioFile, AllErrorsAreFoundAtOnceWithFileAndPlace)
                              "faults": [{"kind": "link-dwn", "at": "1h", "for": "1h"}]})"),
         ElementsAre(StartsWith("f:subscribers.count: found nothing, expected "),
                     "f:subscribers.cuont: found an unknown key, expected one of count, "
-                    "clientId, arrival, latecomers; did you mean \"count\"?",
+                    "clientId, profiles, arrival, latecomers; did you mean \"count\"?",
                     "f:leases.time: found 60, expected a time with a unit of ns, us, ms, s, "
                     "min, h or d; did you mean \"60s\"?",
                     "f:server.queue: found 0, expected a whole number from 1 to 1000000",

@@ -204,6 +204,21 @@ class ClientTranscript : public ClientOutput
         losses.push_back(cause);
     }
 
+    void ProbeAddress(IpAddr address) override
+    {
+        probed.push_back(address);
+    }
+
+    void AnnounceAddress(IpAddr address) override
+    {
+        announced.push_back(address);
+    }
+
+    void Informed(const ClientLease& parameters) override
+    {
+        informed.push_back(parameters);
+    }
+
     void PhaseChanged(ClientPhase, ClientPhase to) override
     {
         phases.push_back(to);
@@ -212,6 +227,9 @@ class ClientTranscript : public ClientOutput
     std::vector<Sent> sent;
     std::vector<ClientLease> leases;
     std::vector<LossCause> losses;
+    std::vector<IpAddr> probed;
+    std::vector<IpAddr> announced;
+    std::vector<ClientLease> informed;
     std::vector<ClientPhase> phases;
 };
 

@@ -5,12 +5,12 @@
 #include "lease-client.h"
 
 #include "ns3/abort.h"
-#include "ns3/boolean.h"
+#include "ns3/arp-header.h"
+#include "ns3/arp-l3-protocol.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv4-routing-table-entry.h"
 #include "ns3/log.h"
-#include "ns3/pointer.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/udp-socket-factory.h"
@@ -20,63 +20,28 @@ namespace ns3::dhcpbackup
 {
 
 NS_LOG_COMPONENT_DEFINE("LeaseClient");
-NS_OBJECT_ENSURE_REGISTERED(LeaseClient);
 
-TypeId
-LeaseClient::GetTypeId()
+std::string
+MakeClientId(ClientIdKind kind, const Mac48Address& chaddr)
 {
-    static TypeId tid =
-        TypeId("ns3::dhcpbackup::LeaseClient")
-            .SetParent<Application>()
-            .SetGroupName("DhcpBackup")
-            .AddConstructor<LeaseClient>()
-            .AddAttribute("ClientId",
-                          "Send option 61 (hardware type and address). Servers then know the "
-                          "client by it, not by its hardware address.",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&LeaseClient::m_useClientId),
-                          MakeBooleanChecker())
-            .AddAttribute("BroadcastReplies",
-                          "Ask servers and relays to broadcast their replies (flags field).",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&LeaseClient::SetBroadcastReplies,
-                                              &LeaseClient::GetBroadcastReplies),
-                          MakeBooleanChecker())
-            .AddAttribute("Subscriber",
-                          "Index of the subscriber in the scenario; names the random draws. The "
-                          "largest value stands for the node's id.",
-                          UintegerValue(UINT32_MAX),
-                          MakeUintegerAccessor(&LeaseClient::m_subscriber),
-                          MakeUintegerChecker<uint32_t>())
-            .AddTraceSource("Tx",
-                            "A message is sent.",
-                            MakeTraceSourceAccessor(&LeaseClient::m_tx),
-                            "ns3::dhcpbackup::LeaseClient::MessageCallback")
-            .AddTraceSource("Rx",
-                            "A readable message has arrived.",
-                            MakeTraceSourceAccessor(&LeaseClient::m_rx),
-                            "ns3::dhcpbackup::LeaseClient::MessageCallback")
-            .AddTraceSource("Drop",
-                            "What has arrived is not used, with the reason.",
-                            MakeTraceSourceAccessor(&LeaseClient::m_drop),
-                            "ns3::dhcpbackup::LeaseClient::DropCallback")
-            .AddTraceSource("Bound",
-                            "A lease has been gained or renewed; the host uses the address.",
-                            MakeTraceSourceAccessor(&LeaseClient::m_bound),
-                            "ns3::dhcpbackup::LeaseClient::BoundCallback")
-            .AddTraceSource("Lost",
-                            "The host stops using its address: expired, refused or switched off.",
-                            MakeTraceSourceAccessor(&LeaseClient::m_lost),
-                            "ns3::dhcpbackup::LeaseClient::LostCallback")
-            .AddTraceSource("Phase",
-                            "The state of RFC 2131 figure 5 changes.",
-                            MakeTraceSourceAccessor(&LeaseClient::m_phase),
-                            "ns3::dhcpbackup::LeaseClient::PhaseCallback")
-            .AddTraceSource("Power",
-                            "The client is switched on or off.",
-                            MakeTraceSourceAccessor(&LeaseClient::m_power),
-                            "ns3::dhcpbackup::LeaseClient::PowerCallback");
-    return tid;
+    constexpr char ethernet = 1;
+    uint8_t mac[6];
+    chaddr.CopyTo(mac);
+    std::string id;
+    if (kind == CLIENT_ID_HARDWARE)
+    {
+        id.assign(1, ethernet);
+        id.append(mac, mac + 6);
+    }
+    if (kind == CLIENT_ID_DUID)
+    {
+        constexpr char typeLinkLayer = 3; // RFC 8415 section 11.4
+        id.assign(1, char(255));
+        id.append(mac + 2, mac + 6); // the IAID: whatever is the interface's own
+        id.append({0, typeLinkLayer, 0, ethernet});
+        id.append(mac, mac + 6);
+    }
+    return id;
 }
 
 LeaseClient::LeaseClient()
@@ -114,6 +79,43 @@ LeaseClient::SetProfile(const ClientProfile& profile)
 }
 
 void
+LeaseClient::SetProfileName(std::string name)
+{
+    m_profile = FindClientProfile(name);
+}
+
+std::string
+LeaseClient::GetProfileName() const
+{
+    return m_profile.name;
+}
+
+void
+LeaseClient::SetClockRate(double rate)
+{
+    if (!m_machine)
+    {
+        m_clock = LocalClock(rate);
+        return;
+    }
+    m_clock.ChangeRate(rate, Simulator::Now().GetNanoSeconds());
+    m_wakeAt = NEVER; // the same local instant is another one of the simulation now
+    ScheduleWake();
+}
+
+double
+LeaseClient::GetClockRate() const
+{
+    return m_clock.GetRate();
+}
+
+Instant
+LeaseClient::LocalNow() const
+{
+    return m_clock.ToLocal(Simulator::Now().GetNanoSeconds());
+}
+
+void
 LeaseClient::SetBroadcastReplies(bool broadcast)
 {
     m_profile.broadcastReplies = broadcast;
@@ -146,17 +148,16 @@ LeaseClient::StartApplication()
     {
         m_subscriber = GetNode()->GetId();
     }
+    const std::string problem = m_profile.Validate();
+    NS_ABORT_MSG_UNLESS(problem.empty(), problem);
     const Mac48Address mac = Mac48Address::ConvertFrom(m_device->GetAddress());
     mac.CopyTo(m_identity.chaddr.data());
-    if (m_useClientId)
-    {
-        m_identity.clientId.assign(1, char(m_identity.htype));
-        m_identity.clientId.append(m_identity.chaddr.begin(), m_identity.chaddr.begin() + 6);
-    }
+    m_identity.clientId = MakeClientId(m_clientId, mac);
+    m_clock = LocalClock(m_clock.GetRate(), m_clockOffset.GetNanoSeconds());
     const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
     m_machine = std::make_unique<ClientMachine>(m_profile, draw);
     m_state.subscriber = m_subscriber;
-    ReplaceAddress(0, 0);
+    ReplaceAddress(m_staticAddress.Get(), m_staticAddress.Get() == 0 ? 0 : m_staticMask.Get());
     SwitchOn();
 }
 
@@ -166,7 +167,7 @@ LeaseClient::StopApplication()
     NS_LOG_FUNCTION(this);
     if (m_machine)
     {
-        SwitchOff();
+        SwitchOff(false);
     }
 }
 
@@ -174,31 +175,106 @@ void
 LeaseClient::SwitchOn()
 {
     NS_LOG_FUNCTION(this);
-    if (m_socket)
+    if (m_on)
     {
         return;
     }
+    m_on = true;
+    if (m_carrier || !m_profile.noticesCarrier)
+    {
+        Begin();
+    }
+}
+
+void
+LeaseClient::SwitchOff(bool graceful)
+{
+    NS_LOG_FUNCTION(this << graceful);
+    if (!m_on)
+    {
+        return;
+    }
+    m_on = false;
+    End(graceful && m_profile.releases);
+}
+
+void
+LeaseClient::CarrierLost()
+{
+    NS_LOG_FUNCTION(this);
+    if (!m_carrier)
+    {
+        return;
+    }
+    m_carrier = false;
+    if (m_on && m_profile.noticesCarrier)
+    {
+        End(false);
+    }
+}
+
+void
+LeaseClient::CarrierReturned()
+{
+    NS_LOG_FUNCTION(this);
+    if (m_carrier)
+    {
+        return;
+    }
+    m_carrier = true;
+    if (m_on && m_profile.noticesCarrier)
+    {
+        Begin();
+    }
+}
+
+void
+LeaseClient::Begin()
+{
     m_frames.Listen(m_device, CLIENT_PORT, MakeCallback(&LeaseClient::Receive, this));
+    if (m_profile.probing.count != 0)
+    {
+        GetNode()->RegisterProtocolHandler(MakeCallback(&LeaseClient::ReceiveArp, this),
+                                           ArpL3Protocol::PROT_NUMBER,
+                                           m_device);
+    }
     m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
     m_socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), CLIENT_PORT));
     // What arrives is read from the device; the socket only keeps the stack from refusing it.
     m_socket->SetAttribute("RcvBufSize", UintegerValue(0));
     m_power(m_subscriber, true);
-    m_machine->Start(m_state, Simulator::Now().GetNanoSeconds(), *this);
+    if (m_staticAddress.Get() == 0)
+    {
+        m_machine->Start(m_state, LocalNow(), *this);
+    }
+    else
+    {
+        m_machine->StartInform(m_state, m_staticAddress.Get(), LocalNow(), *this);
+    }
     ScheduleWake();
 }
 
 void
-LeaseClient::SwitchOff()
+LeaseClient::End(bool release)
 {
-    NS_LOG_FUNCTION(this);
     if (!m_socket)
     {
         return;
     }
-    m_machine->Stop(m_state, *this);
+    if (release)
+    {
+        m_machine->Release(m_state, m_identity, *this);
+    }
+    else
+    {
+        m_machine->Stop(m_state, *this);
+    }
     ScheduleWake();
     m_frames.Close();
+    if (m_profile.probing.count != 0)
+    {
+        GetNode()->UnregisterProtocolHandler(MakeCallback(&LeaseClient::ReceiveArp, this));
+    }
     m_socket->Close();
     m_socket = nullptr;
     m_power(m_subscriber, false);
@@ -215,7 +291,8 @@ LeaseClient::ScheduleWake()
     m_wakeAt = m_state.wake;
     if (m_wakeAt != NEVER)
     {
-        const Duration wait = m_wakeAt - Simulator::Now().GetNanoSeconds();
+        const Instant at = m_clock.ToSimulation(m_wakeAt);
+        const Duration wait = at - Simulator::Now().GetNanoSeconds();
         m_wake = Simulator::Schedule(NanoSeconds(std::max<Duration>(wait, 0)),
                                      &LeaseClient::Wake,
                                      this);
@@ -226,13 +303,17 @@ void
 LeaseClient::Wake()
 {
     m_wakeAt = NEVER;
-    m_machine->Wake(m_state, m_identity, Simulator::Now().GetNanoSeconds(), *this);
+    m_machine->Wake(m_state, m_identity, LocalNow(), *this);
     ScheduleWake();
 }
 
 void
 LeaseClient::Receive(const UdpAddresses& addresses, ByteView payload)
 {
+    if (!m_carrier)
+    {
+        return;
+    }
     DhcpMessage message;
     const ParseError error = ParseMessage(payload, message);
     if (error != ParseError::NONE)
@@ -244,7 +325,7 @@ LeaseClient::Receive(const UdpAddresses& addresses, ByteView payload)
     NS_LOG_INFO("subscriber " << m_subscriber << " received " << Describe(message));
     m_rx(m_subscriber, message);
     const char* const reason =
-        m_machine->Receive(m_state, m_identity, message, Simulator::Now().GetNanoSeconds(), *this);
+        m_machine->Receive(m_state, m_identity, message, LocalNow(), *this);
     if (reason)
     {
         m_drop(m_subscriber, reason);
@@ -261,6 +342,10 @@ LeaseClient::Send(const DhcpMessage& message, IpAddr destination)
     const bool fits = WriteMessage(message, MAX_DATAGRAM, bytes);
     NS_ABORT_MSG_UNLESS(fits, "a client's message does not fit into a frame");
     m_tx(m_subscriber, message);
+    if (!m_carrier)
+    {
+        return;
+    }
     if (destination != BROADCAST)
     {
         m_socket->SendTo(Create<Packet>(bytes.data(), bytes.size()),
@@ -286,7 +371,10 @@ LeaseClient::Bound(const ClientLease& lease)
     {
         SetRouter(lease.router);
     }
-    m_bound(m_subscriber, lease);
+    ClientLease granted = lease;
+    granted.start = m_clock.ToSimulation(lease.start);
+    granted.expiry = m_clock.ToSimulation(lease.expiry);
+    m_bound(m_subscriber, granted);
 }
 
 void
@@ -296,6 +384,73 @@ LeaseClient::Lost(IpAddr address, LossCause cause)
     SetRouter(0);
     ReplaceAddress(0, 0);
     m_lost(m_subscriber, address, cause);
+}
+
+void
+LeaseClient::ProbeAddress(IpAddr address)
+{
+    SendArp(0, address);
+    m_arpProbe(m_subscriber, address);
+}
+
+void
+LeaseClient::AnnounceAddress(IpAddr address)
+{
+    SendArp(address, address);
+    m_arpAnnouncement(m_subscriber, address);
+}
+
+void
+LeaseClient::SendArp(IpAddr sender, IpAddr target)
+{
+    if (!m_carrier)
+    {
+        return;
+    }
+    ArpHeader header;
+    header.SetRequest(m_device->GetAddress(),
+                      Ipv4Address(sender),
+                      m_device->GetBroadcast(),
+                      Ipv4Address(target));
+    Ptr<Packet> packet = Create<Packet>();
+    packet->AddHeader(header);
+    m_device->Send(packet, m_device->GetBroadcast(), ArpL3Protocol::PROT_NUMBER);
+}
+
+void
+LeaseClient::ReceiveArp(Ptr<NetDevice>,
+                        Ptr<const Packet> packet,
+                        uint16_t,
+                        const Address&,
+                        const Address&,
+                        NetDevice::PacketType)
+{
+    ArpHeader header;
+    if (!m_carrier || m_state.phase != ClientPhase::PROBING ||
+        packet->Copy()->RemoveHeader(header) == 0 ||
+        header.GetSourceHardwareAddress() == m_device->GetAddress())
+    {
+        return;
+    }
+    // RFC 5227 section 2.1.1: somebody has the address, or is about to take it as we are.
+    const Ipv4Address probed(m_state.address);
+    const bool alsoProbed = header.IsRequest() &&
+                            header.GetSourceIpv4Address() == Ipv4Address::GetZero() &&
+                            header.GetDestinationIpv4Address() == probed;
+    if (header.GetSourceIpv4Address() == probed || alsoProbed)
+    {
+        NS_LOG_INFO("subscriber " << m_subscriber << " finds " << probed << " in use");
+        m_arpConflict(m_subscriber, m_state.address);
+        m_machine->Conflict(m_state, m_identity, LocalNow(), *this);
+        ScheduleWake();
+    }
+}
+
+void
+LeaseClient::Informed(const ClientLease& parameters)
+{
+    SetRouter(parameters.router);
+    m_informed(m_subscriber, parameters);
 }
 
 void

@@ -10,6 +10,8 @@
 #include "ns3/dhcp-frame.h"
 #include "ns3/event-id.h"
 #include "ns3/ipv4.h"
+#include "ns3/local-clock.h"
+#include "ns3/nstime.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/socket.h"
 #include "ns3/traced-callback.h"
@@ -18,6 +20,21 @@
 
 namespace ns3::dhcpbackup
 {
+
+/// How a client calls itself in option 61.
+enum ClientIdKind
+{
+    CLIENT_ID_NONE,     //!< not at all: servers know it by its hardware address
+    CLIENT_ID_HARDWARE, //!< hardware type and address (RFC 2132 section 9.14)
+    CLIENT_ID_DUID      //!< 255, IAID and a DUID of type LL (RFC 4361 section 6.1)
+};
+
+/**
+ * @param kind how a client calls itself
+ * @param chaddr its hardware address
+ * @return the data of option 61, empty for none
+ */
+std::string MakeClientId(ClientIdKind kind, const Mac48Address& chaddr);
 
 /**
  * @ingroup dhcp-backup
@@ -43,8 +60,20 @@ class LeaseClient : public Application, private ClientOutput
     /// @param device the device to configure; its node must have an IPv4 stack
     void SetDevice(Ptr<NetDevice> device);
 
-    /// @param profile times and habits, before the start
+    /// @param profile times and habits, before the start; Validate() must find nothing
     void SetProfile(const ClientProfile& profile);
+
+    /// @return times and habits
+    const ClientProfile& GetProfile() const
+    {
+        return m_profile;
+    }
+
+    /// @param name a profile by its name, before the start
+    void SetProfileName(std::string name);
+
+    /// @return the profile's name
+    std::string GetProfileName() const;
 
     /// @param broadcast whether servers and relays shall broadcast their replies
     void SetBroadcastReplies(bool broadcast);
@@ -55,10 +84,35 @@ class LeaseClient : public Application, private ClientOutput
     /// Switch the host's client on; it asks for the address that it remembers, if any.
     void SwitchOn();
 
-    /// Switch it off without a word to the server; the address goes at once.
-    void SwitchOff();
+    /**
+     * @brief Switch it off; the address goes at once.
+     * @param graceful true if the host is shut down in good order, so that a client whose profile
+     *        says so releases its lease; false if the power goes
+     */
+    void SwitchOff(bool graceful = false);
 
-    /// @return where the client is, and what it holds
+    /// The link is gone. A client that notices loses its address; nothing is sent or heard.
+    void CarrierLost();
+
+    /// The link is there again. A client that noticed its loss starts anew, as after a reboot.
+    void CarrierReturned();
+
+    /**
+     * @brief Run the host's clock at another rate, now or from the start.
+     * @param rate local seconds in a true second
+     */
+    void SetClockRate(double rate);
+
+    /// @return local seconds in a true second
+    double GetClockRate() const;
+
+    /// @return the host's clock
+    const LocalClock& GetClock() const
+    {
+        return m_clock;
+    }
+
+    /// @return where the client is, and what it holds; instants are those of its own clock
     const ClientState& GetState() const
     {
         return m_state;
@@ -83,6 +137,10 @@ class LeaseClient : public Application, private ClientOutput
     typedef void (*PhaseCallback)(uint32_t subscriber, ClientPhase from, ClientPhase to);
     /// Signature of the trace Power: subscriber, whether the client is on.
     typedef void (*PowerCallback)(uint32_t subscriber, bool on);
+    /// Signature of the trace Informed: subscriber, mask, router and server.
+    typedef void (*InformedCallback)(uint32_t subscriber, const ClientLease& parameters);
+    /// Signature of the traces ArpProbe, ArpAnnouncement and ArpConflict: subscriber, address.
+    typedef void (*AddressCallback)(uint32_t subscriber, IpAddr address);
 
   protected:
     void DoDispose() override;
@@ -95,10 +153,28 @@ class LeaseClient : public Application, private ClientOutput
     void Send(const DhcpMessage& message, IpAddr destination) override;
     void Bound(const ClientLease& lease) override;
     void Lost(IpAddr address, LossCause cause) override;
+    void ProbeAddress(IpAddr address) override;
+    void AnnounceAddress(IpAddr address) override;
+    void Informed(const ClientLease& parameters) override;
     void PhaseChanged(ClientPhase from, ClientPhase to) override;
 
     /// Take a datagram for the client port.
     void Receive(const UdpAddresses& addresses, ByteView payload);
+    /// Take a frame of the ARP protocol: it may tell that an address is in use.
+    void ReceiveArp(Ptr<NetDevice> device,
+                    Ptr<const Packet> packet,
+                    uint16_t protocol,
+                    const Address& from,
+                    const Address& to,
+                    NetDevice::PacketType type);
+    /// Broadcast an ARP request for an address.
+    void SendArp(IpAddr sender, IpAddr target);
+    /// Open the ports and let the machine begin.
+    void Begin();
+    /// Let the machine end, and close the ports.
+    void End(bool release);
+    /// What the host's clock shows.
+    Instant LocalNow() const;
     /// The machine's time has come.
     void Wake();
     /// Ask to be woken when the machine wants to be.
@@ -113,7 +189,13 @@ class LeaseClient : public Application, private ClientOutput
     uint32_t m_interface{0};              //!< its interface for the device
     Ptr<Socket> m_socket;                 //!< for unicast; also keeps port 68 from being refused
     DhcpFramePort m_frames;               //!< for everything else
-    bool m_useClientId{true};             //!< send option 61
+    ClientIdKind m_clientId{CLIENT_ID_HARDWARE}; //!< option 61
+    Ipv4Address m_staticAddress{Ipv4Address::GetZero()}; //!< the address of a host without a lease
+    Ipv4Mask m_staticMask{Ipv4Mask::GetZero()}; //!< its mask
+    Time m_clockOffset;                   //!< what the clock shows at instant 0
+    LocalClock m_clock;                   //!< the host's clock
+    bool m_on{false};                     //!< switched on
+    bool m_carrier{true};                 //!< the link is there
     uint32_t m_subscriber{UINT32_MAX};    //!< whose draws to take
     ClientProfile m_profile;              //!< times and habits
     ClientIdentity m_identity;            //!< who the client is
@@ -130,6 +212,10 @@ class LeaseClient : public Application, private ClientOutput
     TracedCallback<uint32_t, IpAddr, LossCause> m_lost;            //!< lease over
     TracedCallback<uint32_t, ClientPhase, ClientPhase> m_phase;    //!< state changed
     TracedCallback<uint32_t, bool> m_power;                        //!< switched on or off
+    TracedCallback<uint32_t, const ClientLease&> m_informed;       //!< parameters without a lease
+    TracedCallback<uint32_t, IpAddr> m_arpProbe;                   //!< ARP probe sent
+    TracedCallback<uint32_t, IpAddr> m_arpAnnouncement;            //!< ARP announcement sent
+    TracedCallback<uint32_t, IpAddr> m_arpConflict;                //!< somebody else has the address
 };
 
 } // namespace ns3::dhcpbackup

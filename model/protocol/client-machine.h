@@ -22,7 +22,10 @@ enum class ClientPhase : uint8_t
     RENEWING,    //!< past T1, asks its server
     REBINDING,   //!< past T2, asks any server
     INIT_REBOOT, //!< remembers an address; waits
-    REBOOTING    //!< asks whether it may use it
+    REBOOTING,   //!< asks whether it may use it
+    PROBING,     //!< granted an address; asks by ARP whether anybody uses it (RFC 5227)
+    INFORMING,   //!< has an address from elsewhere; asks for parameters (RFC 2131 section 4.4.3)
+    INFORMED     //!< has them
 };
 
 /**
@@ -62,17 +65,23 @@ struct ClientLease
 struct ClientState
 {
     ClientPhase phase{ClientPhase::INIT}; //!< where it is
-    uint8_t attempt{0};          //!< transmissions of the present message so far
+    uint8_t naks{0};             //!< NAKs in a row
+    uint8_t conflicts{0};        //!< addresses declined in a row
+    uint8_t prefix{0};           //!< PROBING: the ones in the mask
     uint32_t subscriber{0};      //!< whose draws it takes
     uint32_t transaction{0};     //!< transactions begun so far
     uint32_t xid{0};             //!< the present one
+    uint32_t attempt{0};         //!< transmissions of the present message, probes or announcements
+    uint32_t wait{0};            //!< the last wait of a growing schedule, seconds
+    uint32_t lastTry{0};         //!< from the REQUEST's first to its last transmission, ms
     IpAddr address{0};           //!< offered, held or remembered
     IpAddr serverId{0};          //!< who offered or granted it
+    IpAddr router{0};            //!< PROBING: option 3
     Instant since{0};            //!< start of acquisition or renewal, for secs
-    Instant requested{0};        //!< first transmission of the present REQUEST
+    Instant requested{0};        //!< first transmission of the present message
     Instant t1{NEVER};           //!< when to renew
     Instant t2{NEVER};           //!< when to rebind
-    Instant expiry{0};           //!< when the lease ends
+    Instant expiry{0};           //!< when the lease ends; SELECTING: the best offer's, 0 for none
     Instant wake{NEVER};         //!< when the machine wants to be woken
 
     /// @return whether the client may use its address
@@ -82,6 +91,8 @@ struct ClientState
                phase == ClientPhase::REBINDING;
     }
 };
+
+static_assert(sizeof(ClientState) <= 88, "a million of them must fit in memory");
 
 /// What a client does; the machine's owner carries it out.
 class ClientOutput
@@ -105,6 +116,21 @@ class ClientOutput
      * @param cause why
      */
     virtual void Lost(IpAddr address, LossCause cause) = 0;
+    /**
+     * @brief Ask by ARP whether anybody uses an address: sender address 0 (RFC 5227 section 2.1.1).
+     * @param address the address
+     */
+    virtual void ProbeAddress(IpAddr address) = 0;
+    /**
+     * @brief Tell by ARP that the address is in use from now on (RFC 5227 section 2.3).
+     * @param address the address
+     */
+    virtual void AnnounceAddress(IpAddr address) = 0;
+    /**
+     * @brief A server has told the parameters for an address that is not its own.
+     * @param parameters mask, router and server; neither address nor lease
+     */
+    virtual void Informed(const ClientLease& parameters) = 0;
     /**
      * @brief The state changed.
      * @param from old state
@@ -139,11 +165,42 @@ class ClientMachine
     void Start(ClientState& state, Instant now, ClientOutput& out) const;
 
     /**
+     * @brief Switch the client on with an address from elsewhere: it asks for parameters only
+     *        (RFC 2131 section 4.4.3).
+     * @param state the client
+     * @param address its address
+     * @param now the present
+     * @param out told of what it does
+     */
+    void StartInform(ClientState& state, IpAddr address, Instant now, ClientOutput& out) const;
+
+    /**
      * @brief Switch the client off without a word; it remembers its lease.
      * @param state the client
      * @param out told of what it does
      */
     void Stop(ClientState& state, ClientOutput& out) const;
+
+    /**
+     * @brief Switch the client off; it gives its lease back and forgets it (RFC 2131 section 4.4.6).
+     * @param state the client
+     * @param identity who it is
+     * @param out told of what it does
+     */
+    void Release(ClientState& state, const ClientIdentity& identity, ClientOutput& out) const;
+
+    /**
+     * @brief Somebody else uses the address that is being probed: the client declines it and waits
+     *        (RFC 2131 section 3.1 no. 5, RFC 5227 section 2.1.1). Nothing happens otherwise.
+     * @param state the client
+     * @param identity who it is
+     * @param now the present
+     * @param out told of what it does
+     */
+    void Conflict(ClientState& state,
+                  const ClientIdentity& identity,
+                  Instant now,
+                  ClientOutput& out) const;
 
     /**
      * @brief Go on, since state.wake has come.
@@ -177,23 +234,46 @@ class ClientMachine
     void Enter(ClientState& state, ClientPhase phase, ClientOutput& out) const;
     /// Begin to acquire an address: to INIT, with the first message at an instant.
     void Restart(ClientState& state, Instant first, ClientOutput& out) const;
+    /// Fail: to INIT, for good.
+    void Fail(ClientState& state, ClientOutput& out) const;
     /// Draw a new xid.
     void NewTransaction(ClientState& state) const;
-    /// A draw of [-1, 1) for one event of the present transaction.
-    double Spread(const ClientState& state, DrawPurpose purpose, uint32_t n) const;
-    /// When to retransmit what was just sent (RFC 2131 section 4.1).
-    Instant Backoff(const ClientState& state, Instant now) const;
-    /// When to ask again while the present timer runs (RFC 2131 section 4.4.5).
-    Instant RenewRetry(Instant now, Instant end) const;
+    /// A draw of [0, 1) for the n-th event of the present transaction; parts are draws for one event.
+    double Share(const ClientState& state, DrawPurpose purpose, uint32_t n, uint32_t part = 0) const;
+    /// A draw of [0, 1) for the wait behind the message that was just sent.
+    double RetryShare(const ClientState& state, uint32_t part) const;
+    /// A pause that doubles with each occurrence, from the second one on.
+    static Duration Doubled(Duration first, Duration second, Duration max, uint32_t occurrence);
+    /// The schedule of the present phase, or nullptr.
+    const RetrySchedule* Schedule(const ClientState& state) const;
+    /// When to retransmit what was just sent.
+    Instant NextTry(ClientState& state, const RetrySchedule& schedule, Instant now) const;
+    /// The same, within the limits of the phase and of the client's patience.
+    Instant NextWake(ClientState& state, Instant now) const;
+    /// Whether the client has asked often or long enough.
+    bool IsTired(const ClientState& state, const RetrySchedule& schedule, Instant now) const;
+    /// The schedule for the present message has run out. True if a message is to be sent at once.
+    bool GiveUp(ClientState& state, Instant now, ClientOutput& out) const;
+    /// What a wake means for the phase. True if its message is to be sent.
+    bool Advance(ClientState& state, Instant now, ClientOutput& out) const;
+    /// Probe the granted address, or use it if that is done.
+    void Probe(ClientState& state, Instant now, ClientOutput& out) const;
+    /// Announce the address if that is not done. True if it was to be.
+    bool Announce(ClientState& state, Instant now, ClientOutput& out) const;
     /// Send the message of the present phase.
     void Transmit(ClientState& state,
                   const ClientIdentity& identity,
                   Instant now,
                   ClientOutput& out) const;
-    /// Take an offer.
+    /// Take or keep an offer.
+    const char* ConsiderOffer(ClientState& state,
+                              const ClientIdentity& identity,
+                              const DhcpMessage& offer,
+                              Instant now,
+                              ClientOutput& out) const;
+    /// Ask for the address that was offered.
     void Accept(ClientState& state,
                 const ClientIdentity& identity,
-                const DhcpMessage& offer,
                 Instant now,
                 ClientOutput& out) const;
     /// Take an ACK.
@@ -201,6 +281,15 @@ class ClientMachine
                      const DhcpMessage& ack,
                      Instant now,
                      ClientOutput& out) const;
+    /// Take a NAK.
+    const char* Refuse(ClientState& state,
+                       const DhcpMessage& nak,
+                       Instant now,
+                       ClientOutput& out) const;
+    /// When the lease that the present REQUEST wins begins to count.
+    Instant LeaseStart(const ClientState& state) const;
+    /// Use the granted address.
+    void Use(ClientState& state, ClientLease lease, Instant now, ClientOutput& out) const;
     /// Set T1 and T2 from an ACK.
     void SetTimers(ClientState& state, const DhcpMessage& ack, uint32_t lease) const;
 

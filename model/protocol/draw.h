@@ -19,7 +19,9 @@ enum class DrawPurpose : uint32_t
     RETRY_JITTER, //!< spread of retransmissions
     TIMER_FUZZ,   //!< spread of T1 and T2
     RELAY_XID,    //!< transaction id of a relay's own messages
-    LINK_LOSS     //!< whether a frame is lost
+    LINK_LOSS,    //!< whether a frame is lost
+    PROFILE,      //!< which client a subscriber has
+    ADDRESS_PROBE //!< waits of address probing
 };
 
 /**
