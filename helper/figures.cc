@@ -195,6 +195,37 @@ OutagePlot(const Scenario& scenario, const std::string& folder)
     return text + "\n";
 }
 
+/// REQUESTs of a subscriber by its client: a group of bars a client, one a design.
+std::string
+ProfilePlot(const Scenario& scenario, const std::vector<RunRecord>& records)
+{
+    const size_t profiles = records.empty() ? 0 : records[0].profiles.size();
+    const double width = 0.8 / std::max<size_t>(records.size(), 1);
+    std::string names;
+    for (size_t i = 0; i < profiles; ++i)
+    {
+        names += (i == 0 ? "'" : ", '") + records[0].profiles[i].profile + "' " + std::to_string(i);
+    }
+    std::ostringstream os;
+    os << "set title '" << scenario.name << ": REQUESTs of one subscriber, by its client'\n"
+       << "unset object\nunset label\nset xtics (" << names << ")\nset xrange [-0.6:" << profiles << " - 0.4]\n"
+       << "set ylabel 'REQUESTs sent, whole run'\nset logscale y\nset yrange [0.5:*]\n"
+       << "set offsets graph 0, 0, graph 0.1, 0\nset boxwidth " << 0.9 * width << "\n";
+    for (size_t i = 0; i < records.size(); ++i)
+    {
+        // The lines of a design stand together, behind the heading.
+        std::ostringstream points;
+        points << "'profiles.csv' skip 1 every ::" << i * profiles << "::" << (i + 1) * profiles - 1
+               << " using ($0 + " << (double(i) - 0.5 * double(records.size() - 1)) * width
+               << "):($5 / $3)";
+        os << (i == 0 ? "plot " : ", ") << points.str() << " with boxes lc rgb '"
+           << COLOURS[i % 6] << "' title '" << records[i].design << "', " << points.str()
+           << ":(sprintf('%.0f', $5 / $3)) with labels offset 0,0.5 notitle";
+    }
+    os << "\nunset logscale y\nunset offsets\n";
+    return os.str();
+}
+
 /// Run gnuplot on a script in a folder; false if it is missing or fails.
 bool
 RunGnuplot(const std::string& folder)
@@ -230,7 +261,8 @@ DrawFigures(const Scenario& scenario,
         {"server-rates", RatePlot(scenario)},
         {"outages", OutagePlot(scenario, folder)},
         {"journal", JournalPlot(scenario)},
-        {"resync", ResyncPlot(scenario, records)}};
+        {"resync", ResyncPlot(scenario, records)},
+        {"profiles", ProfilePlot(scenario, records)}};
     FigureOutcome outcome;
     std::string script;
     for (const auto& [name, body] : plots)

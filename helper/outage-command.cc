@@ -4,6 +4,7 @@
 
 #include "outage-command.h"
 
+#include "ns3/client-profile.h"
 #include "ns3/command-words.h"
 #include "ns3/design.h"
 #include "ns3/explain.h"
@@ -34,6 +35,7 @@ usage: dhcp-outage run SCENARIO [options]    simulate, write results and plots
        dhcp-outage check SCENARIO            say beforehand what would happen and cost
        dhcp-outage explain RESULTS [--mac A] tell one subscriber's story
        dhcp-outage designs                   list the designs that can be compared
+       dhcp-outage profiles                  list the clients that subscribers can have
        dhcp-outage VERB --help               all about a verb
 
 exit codes: 0 all is well, 1 the run failed, 2 the command line or the scenario is wrong,
@@ -57,6 +59,7 @@ Files written to FOLDER/NAME-HASH-sSEED-rRUN; FOLDER/latest points there when al
   summary.json      all figures with units, violations with evidence, faults as they happened
   timeline.csv      one line a second and design
   outages.csv       one line a client outage; censored=1 if the run ended first
+  profiles.csv      one line a client profile and design: messages sent, leases lost
   plots/            SVG and PNG, and plots.gp that made them
   environment.json  what may differ from machine to machine: time, memory, versions
 The same scenario, seed and run give the same bytes in all files but environment.json.
@@ -90,6 +93,12 @@ const char DESIGNS_HELP[] =
     R"(dhcp-outage designs
 
 Lists the designs that a scenario can name in "designs", with one line about each.
+)";
+
+const char PROFILES_HELP[] =
+    R"(dhcp-outage profiles
+
+Lists the clients that a scenario can name in "subscribers.profiles", with one line about each.
 )";
 
 const char WHICH_SCENARIO[] = "which scenario? For example examples/scenarios/server-outage.json";
@@ -172,6 +181,17 @@ DesignsVerb(const std::vector<std::string>& arguments)
     return 0;
 }
 
+int
+ProfilesVerb(const std::vector<std::string>& arguments)
+{
+    const CommandWords none(arguments, {});
+    for (const ClientProfile& profile : KnownClientProfiles())
+    {
+        std::cout << profile.name << ": " << profile.text << "\n";
+    }
+    return 0;
+}
+
 /// A verb of the command line.
 struct Verb
 {
@@ -183,7 +203,8 @@ struct Verb
 const Verb VERBS[] = {{"run", RUN_HELP, RunVerb},
                       {"check", CHECK_HELP, CheckVerb},
                       {"explain", EXPLAIN_HELP, ExplainVerb},
-                      {"designs", DESIGNS_HELP, DesignsVerb}};
+                      {"designs", DESIGNS_HELP, DesignsVerb},
+                      {"profiles", PROFILES_HELP, ProfilesVerb}};
 
 int
 Dispatch(const std::vector<std::string>& arguments)

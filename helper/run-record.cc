@@ -217,4 +217,23 @@ WriteOutages(std::ostream& os, const std::string& design, const OutageMeter& met
     }
 }
 
+std::string
+ProfilesHeading()
+{
+    return "design,profile,subscribers,discovers,requests,declines,releases,informs,leases_lost\n";
+}
+
+void
+WriteProfiles(std::ostream& os,
+              const std::string& design,
+              const std::vector<ProfileCounts>& profiles)
+{
+    for (const ProfileCounts& p : profiles)
+    {
+        os << design << ',' << p.profile << ',' << p.subscribers << ',' << p.discovers << ','
+           << p.requests << ',' << p.declines << ',' << p.releases << ',' << p.informs << ','
+           << p.leasesLost << '\n';
+    }
+}
+
 } // namespace ns3::dhcpbackup

@@ -7,6 +7,7 @@
 
 #include "ns3/address-auditor.h"
 #include "ns3/outage-meter.h"
+#include "ns3/profile-meter.h"
 
 #include <iosfwd>
 #include <map>
@@ -34,6 +35,7 @@ struct RunRecord
     std::string traceHash;                 //!< of all that clients sent, received, held and lost
     std::vector<Metric> metrics;           //!< in the order of tables
     std::map<std::string, uint64_t> drops; //!< messages lost or ignored at the server, by cause
+    std::vector<ProfileCounts> profiles;   //!< what the clients sent, by their profiles
     std::vector<Violation> violations;     //!< the first ones, with evidence
     std::vector<std::string> faults;       //!< each beginning and healing, with its time
     double wallSeconds{0};                 //!< time that the run took; differs from run to run
@@ -88,6 +90,19 @@ void WriteOutages(std::ostream& os, const std::string& design, const OutageMeter
 
 /// @return the first line of outages.csv
 std::string OutagesHeading();
+
+/**
+ * @brief Write one line a client profile; ProfilesHeading names the columns.
+ * @param os where to
+ * @param design the design's name, first column
+ * @param profiles what the clients sent
+ */
+void WriteProfiles(std::ostream& os,
+                   const std::string& design,
+                   const std::vector<ProfileCounts>& profiles);
+
+/// @return the first line of profiles.csv
+std::string ProfilesHeading();
 
 } // namespace ns3::dhcpbackup
 

@@ -32,14 +32,18 @@ TellProgress(const ProgressCallback* progress, Time length)
 }
 
 void
-WriteTables(const std::string& folder, const std::string& design, const OutageMeter& meter)
+WriteTables(const std::string& folder, const std::string& design, const WitnessTap& tap)
 {
+    const OutageMeter& meter = tap.Meter();
     std::ostringstream timeline;
     WriteTimeline(timeline, design, meter);
     WriteFile(folder + "/timeline.csv", timeline.str());
     std::ostringstream outages;
     WriteOutages(outages, design, meter);
     WriteFile(folder + "/outages.csv", outages.str());
+    std::ostringstream profiles;
+    WriteProfiles(profiles, design, tap.Profiles().Counts());
+    WriteFile(folder + "/profiles.csv", profiles.str());
 }
 
 } // namespace
@@ -94,11 +98,12 @@ RunScenario(const Scenario& scenario,
         record.metrics =
             MetricsOf(tap.Meter(), tap.Auditor(), scenario.server.serviceTime, length);
         record.drops = tap.Meter().DropsByCause();
+        record.profiles = tap.Profiles().Counts();
         record.violations = tap.Auditor().Violations();
         record.faults = tap.Faults();
         if (!folder.empty())
         {
-            WriteTables(folder, design, tap.Meter());
+            WriteTables(folder, design, tap);
         }
         Simulator::Destroy();
     }

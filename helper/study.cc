@@ -74,6 +74,45 @@ ReadFile(const fs::path& path)
 }
 
 json::value
+ProfilesToJson(const std::vector<ProfileCounts>& profiles)
+{
+    json::array array;
+    for (const ProfileCounts& p : profiles)
+    {
+        array.push_back({{"profile", p.profile},
+                         {"subscribers", p.subscribers},
+                         {"discovers", p.discovers},
+                         {"requests", p.requests},
+                         {"declines", p.declines},
+                         {"releases", p.releases},
+                         {"informs", p.informs},
+                         {"leases_lost", p.leasesLost}});
+    }
+    return array;
+}
+
+std::vector<ProfileCounts>
+ProfilesFromJson(const json::array& array)
+{
+    std::vector<ProfileCounts> profiles;
+    for (const json::value& value : array)
+    {
+        const auto count = [&value](const char* key) {
+            return value.at(key).to_number<uint64_t>();
+        };
+        profiles.push_back({value.at("profile").as_string().c_str(),
+                            uint32_t(count("subscribers")),
+                            count("discovers"),
+                            count("requests"),
+                            count("declines"),
+                            count("releases"),
+                            count("informs"),
+                            count("leases_lost")});
+    }
+    return profiles;
+}
+
+json::value
 RecordToJson(const RunRecord& record)
 {
     json::object metrics;
@@ -101,6 +140,7 @@ RecordToJson(const RunRecord& record)
     return {{"design", record.design},
             {"metrics", metrics},
             {"server_drops", drops},
+            {"profiles", ProfilesToJson(record.profiles)},
             {"violations", violations},
             {"faults", faults},
             {"trace_hash", record.traceHash},
@@ -127,6 +167,7 @@ RecordFromJson(const json::value& value)
     {
         record.drops[std::string(cause)] = count.to_number<uint64_t>();
     }
+    record.profiles = ProfilesFromJson(object.at("profiles").as_array());
     for (const json::value& violation : object.at("violations").as_array())
     {
         record.violations.push_back(
@@ -179,6 +220,7 @@ Merge(const Scenario& scenario, const fs::path& folder)
 {
     MergeTable(scenario, folder, "timeline.csv", TimelineHeading());
     MergeTable(scenario, folder, "outages.csv", OutagesHeading());
+    MergeTable(scenario, folder, "profiles.csv", ProfilesHeading());
     std::vector<RunRecord> records;
     json::array summaries;
     json::object hashes;

@@ -49,6 +49,26 @@ constexpr Row ROWS[] = {
     {"violations", "violated invariants"},
 };
 
+/// How often subscribers with each kind of client asked, if there are several kinds.
+void
+AddProfiles(std::ostream& os, const std::vector<RunRecord>& records, int textWidth, int valueWidth)
+{
+    const size_t profiles = records.empty() ? 0 : records[0].profiles.size();
+    for (size_t i = 0; profiles > 1 && i < profiles; ++i)
+    {
+        const ProfileCounts& p = records[0].profiles[i];
+        os << std::left << std::setw(textWidth)
+           << "REQUESTs of each " + p.profile + " client (" + std::to_string(p.subscribers) + ")";
+        for (const RunRecord& record : records)
+        {
+            const ProfileCounts& counts = record.profiles[i];
+            os << std::right << std::setw(valueWidth) << std::fixed << std::setprecision(1)
+               << double(counts.requests) / counts.subscribers;
+        }
+        os << "\n";
+    }
+}
+
 std::string
 ValueText(const RunRecord& record, const std::string& name)
 {
@@ -95,6 +115,7 @@ SummaryTable(const std::vector<RunRecord>& records)
         }
         os << "\n";
     }
+    AddProfiles(os, records, textWidth, valueWidth);
     for (const RunRecord& record : records)
     {
         for (size_t i = 0; i < std::min<size_t>(record.violations.size(), 3); ++i)

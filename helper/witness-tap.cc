@@ -18,6 +18,18 @@ Present()
     return Simulator::Now().GetNanoSeconds();
 }
 
+/// The client that each subscriber has.
+std::vector<std::string>
+ProfilesOf(const BackupNetwork& network)
+{
+    std::vector<std::string> profiles;
+    for (const auto& client : network.clients)
+    {
+        profiles.push_back(client->GetProfileName());
+    }
+    return profiles;
+}
+
 /// Kinds of events in the hash.
 enum HashKind : uint32_t
 {
@@ -30,7 +42,8 @@ enum HashKind : uint32_t
 } // namespace
 
 WitnessTap::WitnessTap(const BackupNetwork& network, uint32_t subscribers)
-    : m_meter(subscribers)
+    : m_meter(subscribers),
+      m_profiles(ProfilesOf(network))
 {
     for (const auto& client : network.clients)
     {
@@ -100,6 +113,7 @@ void
 WitnessTap::ClientTx(uint32_t subscriber, const DhcpMessage& message)
 {
     m_meter.ClientTx(message);
+    m_profiles.ClientTx(subscriber, message);
     HashMessage(HASH_TX, subscriber, message);
 }
 
@@ -122,6 +136,7 @@ void
 WitnessTap::ClientLost(uint32_t subscriber, IpAddr address, LossCause cause)
 {
     m_meter.ClientLost(subscriber, cause, Present());
+    m_profiles.ClientLost(subscriber, cause);
     m_auditor.ClientLost(subscriber, address, Present());
     Hash(uint64_t(HASH_LOST) << 32 | subscriber);
     Hash(Present());

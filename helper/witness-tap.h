@@ -8,6 +8,7 @@
 #include "ns3/address-auditor.h"
 #include "ns3/backup-network-helper.h"
 #include "ns3/outage-meter.h"
+#include "ns3/profile-meter.h"
 
 #include <string>
 #include <vector>
@@ -45,6 +46,12 @@ class WitnessTap
         return m_auditor;
     }
 
+    /// @return who counts messages by client profile
+    const ProfileMeter& Profiles() const
+    {
+        return m_profiles;
+    }
+
     /// @return faults that began and healed, with their times
     const std::vector<std::string>& Faults() const
     {
@@ -80,6 +87,7 @@ class WitnessTap
 
     OutageMeter m_meter;                  //!< measures
     AddressAuditor m_auditor;             //!< looks for contradictions
+    ProfileMeter m_profiles;              //!< counts messages by client profile
     std::vector<std::string> m_faults;    //!< what happened
     uint64_t m_hash{0xcbf29ce484222325};  //!< FNV-1a
 };
