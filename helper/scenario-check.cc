@@ -265,6 +265,10 @@ FaultParagraphs(const Scenario& scenario, const ScenarioForecast& forecast)
     {
         out += "\n" + Paragraph("", "Each fault is reckoned as if it were alone.");
     }
+    if (scenario.subscribers.profiles.count("rfc2131") != scenario.subscribers.profiles.size())
+    {
+        out += Paragraph("", "Clients are reckoned as if all had the profile rfc2131.");
+    }
     return out;
 }
 

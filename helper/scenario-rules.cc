@@ -359,10 +359,6 @@ Scenario::Warnings() const
                            std::to_string(int64_t(load * 100 + 0.5)) +
                            " % of its time, before any fault");
     }
-    if (subscribers.profiles.count("rfc2131") != subscribers.profiles.size())
-    {
-        warnings.push_back("subscribers.profiles: the closed forms of check suppose rfc2131 clients");
-    }
     const bool backup = std::find(designs.begin(), designs.end(), "relay-backup") != designs.end();
     if (backup && relay.interception == INTERCEPT_NONE)
     {
