@@ -5,15 +5,20 @@
 #include "lease-server.h"
 
 #include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-packet-info-tag.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <fstream>
 
 namespace ns3::dhcpbackup
 {
@@ -45,17 +50,123 @@ LeaseServer::GetTypeId()
                           TimeValue(Hours(24)),
                           MakeTimeAccessor(&LeaseServer::m_declineHold),
                           MakeTimeChecker(NanoSeconds(1)))
-            .AddAttribute("ServiceTime",
-                          "Time that the worker takes for one message.",
-                          TimeValue(MicroSeconds(100)),
-                          MakeTimeAccessor(&LeaseServer::m_serviceTime),
+            .AddAttribute("Profile",
+                          "Whose answers the server gives: the RFC's or those of a real server.",
+                          EnumValue(SERVER_RFC2131),
+                          EnumAccessor<ServerKind>(&LeaseServer::m_kind, 0),
+                          MakeEnumChecker(SERVER_RFC2131,
+                                          "rfc2131",
+                                          SERVER_KEA,
+                                          "kea",
+                                          SERVER_DHCPD,
+                                          "dhcpd",
+                                          SERVER_DNSMASQ,
+                                          "dnsmasq"))
+            .AddAttribute("Authoritative",
+                          "Whether the server is configured to know every address of its subnets, "
+                          "which makes real servers refuse where they would else be silent.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LeaseServer::m_authoritative),
+                          MakeBooleanChecker())
+            .AddAttribute("CacheThreshold",
+                          "A lease younger than this share of its length is confirmed, not "
+                          "renewed; negative for the profile's own.",
+                          DoubleValue(-1),
+                          MakeDoubleAccessor(&LeaseServer::m_cacheThreshold),
+                          MakeDoubleChecker<double>())
+            .AddAttribute("Leasequery",
+                          "Answer leasequery (RFC 4388), if the profile can.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&LeaseServer::m_leasequery),
+                          MakeBooleanChecker())
+            .AddAttribute("ReallocationHold",
+                          "How long an address whose lease ran out is kept for its last client; "
+                          "with the MCLT of relays that stand in, their promises are safe.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&LeaseServer::m_reallocationHold),
                           MakeTimeChecker(NanoSeconds(0)))
+            .AddAttribute("QuietAfterLoss",
+                          "How long DISCOVERs are ignored after a restart without the store, so "
+                          "that clients and relays can report their leases first.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&LeaseServer::m_quietAfterLoss),
+                          MakeTimeChecker(NanoSeconds(0)))
+            .AddAttribute("IgnoreOldReplays",
+                          "Refuse a REQUEST whose secs field says that it is older than what was "
+                          "granted since to another client, or to the client behind another relay.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&LeaseServer::m_ignoreOldReplays),
+                          MakeBooleanChecker())
+            .AddAttribute("ServiceTime",
+                          "Time that a worker takes for one message; negative for the profile's "
+                          "own.",
+                          TimeValue(NanoSeconds(-1)),
+                          MakeTimeAccessor(&LeaseServer::m_serviceTime),
+                          MakeTimeChecker())
+            .AddAttribute("ServiceTimePerLease",
+                          "What each active lease adds to the time for one message; negative for "
+                          "the profile's own.",
+                          TimeValue(NanoSeconds(-1)),
+                          MakeTimeAccessor(&LeaseServer::m_serviceTimePerLease),
+                          MakeTimeChecker())
             .AddAttribute("QueueSize",
-                          "Messages that can wait for the worker; what arrives while so many wait "
-                          "is lost. 166 relayed messages fill Linux's default socket buffer.",
+                          "Messages that can wait for a worker; while so many wait, messages are "
+                          "lost. 166 relayed messages fill Linux's default socket buffer.",
                           UintegerValue(166),
                           MakeUintegerAccessor(&LeaseServer::m_queueSize),
                           MakeUintegerChecker<uint32_t>())
+            .AddAttribute("QueueDrop",
+                          "Which message is lost when the queue is full: the newest, as by a "
+                          "socket buffer, or the oldest, as by Kea's packet queue.",
+                          EnumValue(DROP_NEWEST),
+                          EnumAccessor<QueueDrop>(&LeaseServer::m_queueDrop, 0),
+                          MakeEnumChecker(DROP_NEWEST,
+                                          "newest",
+                                          DROP_OLDEST,
+                                          "oldest"))
+            .AddAttribute("Workers",
+                          "How many messages are worked on at a time.",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&LeaseServer::m_workers),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("StoreSync",
+                          "When a granted lease reaches the stable store: before its ACK leaves, "
+                          "behind it, or never. A crash keeps what had reached the store.",
+                          EnumValue(SYNC_BEFORE_ACK),
+                          EnumAccessor<SyncRule>(&LeaseServer::m_storeSync, 0),
+                          MakeEnumChecker(SYNC_BEFORE_ACK,
+                                          "before-ack",
+                                          SYNC_BEHIND,
+                                          "behind",
+                                          SYNC_NEVER,
+                                          "never"))
+            .AddAttribute("StoreLatency",
+                          "How long one sync of the store takes.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&LeaseServer::m_storeLatency),
+                          MakeTimeChecker(NanoSeconds(0)))
+            .AddAttribute("StoreBatch",
+                          "Changes that one sync writes at most; it starts when so many wait.",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&LeaseServer::m_storeBatch),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("StoreDelay",
+                          "How long a change waits for others of its batch at most.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&LeaseServer::m_storeDelay),
+                          MakeTimeChecker(NanoSeconds(0)))
+            .AddAttribute("LoadTimePerLease",
+                          "Time to read one lease from the store at a restart, before the server "
+                          "answers again.",
+                          TimeValue(MicroSeconds(5)),
+                          MakeTimeAccessor(&LeaseServer::m_loadTimePerLease),
+                          MakeTimeChecker(NanoSeconds(0)))
+            .AddAttribute("LeaseFile",
+                          "A file of leases that is read at the start, if it is there, and written "
+                          "at the stop; empty for none.",
+                          StringValue(""),
+                          MakeStringAccessor(&LeaseServer::m_leaseFile),
+                          MakeStringChecker())
             .AddTraceSource("Rx",
                             "A message is taken from the queue and worked on.",
                             MakeTraceSourceAccessor(&LeaseServer::m_rx),
@@ -98,7 +209,9 @@ LeaseServer::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     Simulator::Cancel(m_expiry);
+    Simulator::Cancel(m_loading);
     m_queue = nullptr;
+    m_store = nullptr;
     m_socket = nullptr;
     Application::DoDispose();
 }
@@ -128,30 +241,76 @@ LeaseServer::OwnAddress() const
     return 0;
 }
 
-void
-LeaseServer::StartApplication()
+ServerConfig
+LeaseServer::MakeConfig() const
 {
-    NS_LOG_FUNCTION(this);
     ServerConfig config;
     config.serverId = OwnAddress();
     config.offerHold = m_offerHold.GetNanoSeconds();
     config.declineHold = m_declineHold.GetNanoSeconds();
-    m_machine = std::make_unique<ServerMachine>(config);
+    config.kind = m_kind;
+    config.authoritative = m_authoritative;
+    config.cacheThreshold = m_cacheThreshold;
+    config.leasequery = m_leasequery;
+    config.reallocationHold = m_reallocationHold.GetNanoSeconds();
+    config.quietAfterLoss = m_quietAfterLoss.GetNanoSeconds();
+    config.ignoreOldReplays = m_ignoreOldReplays;
+    return config;
+}
+
+Time
+LeaseServer::ServiceTime() const
+{
+    const ServerProfile& profile = m_machine->Profile();
+    const Time base =
+        m_serviceTime.IsNegative() ? NanoSeconds(profile.serviceTime) : m_serviceTime;
+    const Duration perLease = m_serviceTimePerLease.IsNegative()
+                                  ? profile.serviceTimePerLease
+                                  : m_serviceTimePerLease.GetNanoSeconds();
+    const Duration work = base.GetNanoSeconds() + perLease * m_machine->ActiveLeases();
+    return NanoSeconds(Duration(double(work) * m_slowdown));
+}
+
+void
+LeaseServer::StartApplication()
+{
+    NS_LOG_FUNCTION(this);
+    m_machine = std::make_unique<ServerMachine>(MakeConfig());
     for (const SubnetConfig& subnet : m_subnets)
     {
         m_machine->AddSubnet(subnet);
     }
-    m_queue = std::make_unique<ServiceQueue>(m_queueSize,
-                                             m_serviceTime,
-                                             [this](const ServiceQueue::Job& job) { Process(job); });
+    m_queue = std::make_unique<ServiceQueue>(
+        m_queueSize,
+        m_queueDrop,
+        m_workers,
+        [this]() { return ServiceTime(); },
+        [this](const ServiceQueue::Job& job) { Process(job); });
+    m_store = std::make_unique<StableStore>(
+        StableStore::Settings{m_storeSync, m_storeLatency, m_storeBatch, m_storeDelay},
+        [this](IpAddr address, const Binding& binding) { m_machine->Stored(address, binding); },
+        [this]() { m_queue->Stall(m_store->IsBehind()); });
+    if (!m_leaseFile.empty() && std::ifstream(m_leaseFile).good())
+    {
+        for (const std::string& error : LoadLeases(m_leaseFile))
+        {
+            NS_LOG_ERROR(error);
+        }
+    }
     m_up = true;
     Open();
+    ScheduleExpiry();
 }
 
 void
 LeaseServer::StopApplication()
 {
     NS_LOG_FUNCTION(this);
+    if (!m_leaseFile.empty() && m_up)
+    {
+        const std::string error = SaveLeases(m_leaseFile);
+        NS_ABORT_MSG_UNLESS(error.empty(), error);
+    }
     Crash(CrashKind::PROCESS);
 }
 
@@ -172,11 +331,13 @@ void
 LeaseServer::Crash(CrashKind kind)
 {
     NS_LOG_FUNCTION(this << int(kind));
+    Simulator::Cancel(m_loading);
     if (!m_up)
     {
         return;
     }
     m_up = false;
+    m_store->Clear();
     for (uint32_t lost = m_queue->Clear(); lost > 0; --lost)
     {
         m_drop("lost in the crash");
@@ -190,17 +351,39 @@ LeaseServer::Crash(CrashKind kind)
 }
 
 void
-LeaseServer::Restart(bool storeLost)
+LeaseServer::Restart(StoreFate fate)
 {
-    NS_LOG_FUNCTION(this << storeLost);
-    if (m_up)
+    NS_LOG_FUNCTION(this << int(fate));
+    if (m_up || m_loading.IsRunning())
     {
         return;
     }
+    m_machine->Restart(fate, Simulator::Now().GetNanoSeconds());
+    const Time load = m_loadTimePerLease * int64_t(m_machine->ActiveLeases());
+    m_loading = Simulator::Schedule(load, &LeaseServer::ComeUp, this);
+}
+
+void
+LeaseServer::ComeUp()
+{
     m_up = true;
-    m_machine->Restart(storeLost);
     Open();
     ScheduleExpiry();
+}
+
+void
+LeaseServer::TakeSnapshot()
+{
+    NS_LOG_FUNCTION(this);
+    m_machine->TakeSnapshot();
+}
+
+void
+LeaseServer::SetSlowdown(double factor)
+{
+    NS_LOG_FUNCTION(this << factor);
+    NS_ABORT_MSG_UNLESS(factor > 0, "a server cannot be slowed down by the factor " << factor);
+    m_slowdown = factor;
 }
 
 void
@@ -208,13 +391,51 @@ LeaseServer::Pause()
 {
     NS_LOG_FUNCTION(this);
     m_queue->Pause();
+    m_store->Pause();
 }
 
 void
 LeaseServer::Resume()
 {
     NS_LOG_FUNCTION(this);
+    m_store->Resume();
     m_queue->Resume();
+}
+
+std::string
+LeaseServer::SaveLeases(const std::string& path)
+{
+    NS_LOG_FUNCTION(this << path);
+    if (path == m_damagedFile)
+    {
+        return path + " could not be read as a whole and is not overwritten";
+    }
+    const std::string temporary = path + ".new";
+    std::ofstream file(temporary);
+    m_machine->Save(file, Simulator::Now().GetNanoSeconds());
+    file.close();
+    if (!file || std::rename(temporary.c_str(), path.c_str()) != 0)
+    {
+        return path + " could not be written";
+    }
+    return {};
+}
+
+std::vector<std::string>
+LeaseServer::LoadLeases(const std::string& path)
+{
+    NS_LOG_FUNCTION(this << path);
+    std::ifstream file(path);
+    std::vector<std::string> errors = m_machine->Load(file, Simulator::Now().GetNanoSeconds());
+    for (std::string& error : errors)
+    {
+        error = path + ", " + error;
+    }
+    if (!errors.empty())
+    {
+        m_damagedFile = path;
+    }
+    return errors;
 }
 
 void
@@ -276,10 +497,12 @@ LeaseServer::Process(const ServiceQueue::Job& job)
     m_rx(message);
     m_served(NanoSeconds(now - job.at));
     m_device = job.device;
+    m_changed = false;
     if (const char* const reason = m_machine->Receive(message, job.origin, now, *this))
     {
         Lose(reason);
     }
+    m_queue->Stall(m_store->IsBehind());
     ScheduleExpiry();
 }
 
@@ -288,11 +511,28 @@ LeaseServer::Reply(const DhcpMessage& reply, const ReplyPath& path, size_t maxDa
 {
     NS_LOG_INFO("sends " << Describe(reply));
     DhcpBytes bytes;
-    if (!WriteMessage(reply, maxDatagram, bytes))
+    const size_t shortest = m_machine->Profile().padsReplies ? MIN_MESSAGE : 0;
+    if (!WriteMessage(reply, maxDatagram, bytes, shortest))
     {
         Lose("the reply does not fit");
         return;
     }
+    if (m_changed)
+    {
+        m_store->Then([this, bytes, reply, path, device = m_device]() {
+            Transmit(bytes, reply, path, device);
+        });
+        return;
+    }
+    Transmit(bytes, reply, path, m_device);
+}
+
+void
+LeaseServer::Transmit(const DhcpBytes& bytes,
+                      const DhcpMessage& reply,
+                      const ReplyPath& path,
+                      uint32_t device)
+{
     m_tx(reply);
     if (path.kind == ReplyPath::TO_RELAY || path.kind == ReplyPath::TO_ADDRESS)
     {
@@ -303,7 +543,7 @@ LeaseServer::Reply(const DhcpMessage& reply, const ReplyPath& path, size_t maxDa
         return;
     }
     const bool all = path.kind == ReplyPath::TO_ALL;
-    DhcpFramePort::Send(GetNode()->GetDevice(m_device),
+    DhcpFramePort::Send(GetNode()->GetDevice(device),
                         {m_machine->Config().serverId, path.destination, SERVER_PORT, CLIENT_PORT},
                         bytes,
                         all ? Mac48Address::GetBroadcast()
@@ -314,6 +554,12 @@ void
 LeaseServer::BindingChanged(BindingEvent event, IpAddr address, const Binding& binding)
 {
     NS_LOG_LOGIC(ToString(address) << " " << ToString(event));
+    if (event != BindingEvent::EXPIRED)
+    {
+        // The store knows when a lease ends; that it has ended need not be written.
+        m_store->Write(address, m_machine->TableFor(address)->At(address));
+        m_changed = true;
+    }
     m_binding(event, address, binding);
 }
 

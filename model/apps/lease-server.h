@@ -10,6 +10,7 @@
 #include "ns3/ns3-compat.h"
 #include "ns3/service-queue.h"
 #include "ns3/socket.h"
+#include "ns3/stable-store.h"
 #include "ns3/traced-callback.h"
 #include "ns3/traced-value.h"
 
@@ -27,7 +28,8 @@ enum class CrashKind : uint8_t
 
 /**
  * @ingroup dhcp-backup
- * @brief A DHCP server (RFC 2131) with a bounded request queue, that can crash and be paused.
+ * @brief A DHCP server (RFC 2131) with a bounded request queue and a stable store, that can crash,
+ *        be paused and be slowed down.
  */
 class LeaseServer : public Application, private ServerOutput
 {
@@ -54,10 +56,34 @@ class LeaseServer : public Application, private ServerOutput
     void Crash(CrashKind kind);
 
     /**
-     * @brief Come back after a crash. Nothing happens if the server is up.
-     * @param storeLost whether the leases are lost; else they are as they were, without the offers
+     * @brief Come back after a crash: read the store, which takes LoadTimePerLease for each lease,
+     *        then serve. Nothing happens if the server is up or coming up.
+     * @param fate what the store holds
      */
-    void Restart(bool storeLost);
+    void Restart(StoreFate fate);
+
+    /// Remember what the store holds now, for a later Restart with a stale store.
+    void TakeSnapshot();
+
+    /**
+     * @brief Work more slowly from the next message on.
+     * @param factor by which each message takes longer, above 0; 1 for normal
+     */
+    void SetSlowdown(double factor);
+
+    /**
+     * @brief Write all leases to a file: to a temporary one that then takes its place.
+     * @param path the file; one that could not be read as a whole is not overwritten
+     * @return empty if all went well, else one sentence
+     */
+    std::string SaveLeases(const std::string& path);
+
+    /**
+     * @brief Read leases from a file; after the start and before the first message.
+     * @param path the file
+     * @return one line an error with its place; records without error are loaded all the same
+     */
+    std::vector<std::string> LoadLeases(const std::string& path);
 
     /// Stop working, as by SIGSTOP: the socket buffer goes on filling.
     void Pause();
@@ -107,6 +133,23 @@ class LeaseServer : public Application, private ServerOutput
     void Expire();
     /// Ask to be woken when leases run out.
     void ScheduleExpiry();
+    /// The store has been read: serve.
+    void ComeUp();
+    /// What the attributes say to the machine.
+    ServerConfig MakeConfig() const;
+    /// Time that a worker takes for a message now.
+    Time ServiceTime() const;
+    /**
+     * @brief Send bytes where a reply goes.
+     * @param bytes the reply as it stands on the wire
+     * @param reply the same as a message
+     * @param path where to
+     * @param device index of the device on which the request came
+     */
+    void Transmit(const DhcpBytes& bytes,
+                  const DhcpMessage& reply,
+                  const ReplyPath& path,
+                  uint32_t device);
     /// The address that names this server.
     IpAddr OwnAddress() const;
     /// A message is lost.
@@ -115,14 +158,35 @@ class LeaseServer : public Application, private ServerOutput
     Ipv4Address m_serverId;     //!< option 54, 0.0.0.0 for the first address of the node
     Time m_offerHold;           //!< how long an offer waits
     Time m_declineHold;         //!< how long a declined address rests
-    Time m_serviceTime;         //!< time for one message
+    ServerKind m_kind;          //!< whose answers it gives
+    bool m_authoritative;       //!< it knows every address of its subnets
+    double m_cacheThreshold;    //!< younger leases are not renewed, negative for the kind's own
+    bool m_leasequery;          //!< it answers RFC 4388
+    Time m_reallocationHold;    //!< how long an address waits for its last client
+    Time m_quietAfterLoss;      //!< how long DISCOVERs are ignored after the store was lost
+    bool m_ignoreOldReplays;    //!< refuse what is older than what was granted since
+    Time m_serviceTime;         //!< time for one message, negative for the kind's own
+    Time m_serviceTimePerLease; //!< what a lease adds to it, negative for the kind's own
+    double m_slowdown{1};       //!< factor of the service time
     uint32_t m_queueSize;       //!< messages that wait at most
+    QueueDrop m_queueDrop;      //!< which message is lost when so many wait
+    uint32_t m_workers;         //!< messages served at a time
+    SyncRule m_storeSync;       //!< when changes reach the store
+    Time m_storeLatency;        //!< how long a sync takes
+    uint32_t m_storeBatch;      //!< changes that one sync writes at most
+    Time m_storeDelay;          //!< how long a change waits for others
+    Time m_loadTimePerLease;    //!< time to read a lease at a restart
+    std::string m_leaseFile;    //!< read at the start, written at the end
+    std::string m_damagedFile;  //!< could not be read as a whole, must not be overwritten
     std::vector<SubnetConfig> m_subnets;       //!< to serve
     std::unique_ptr<ServerMachine> m_machine;  //!< RFC 2131
     std::unique_ptr<ServiceQueue> m_queue;     //!< waiting requests
+    std::unique_ptr<StableStore> m_store;      //!< where bindings are written
     Ptr<Socket> m_socket;       //!< port 67
     bool m_up{false};           //!< it works, or is paused
     uint32_t m_device{0};       //!< index of the device of the message being answered
+    bool m_changed{false};      //!< the message being answered has changed a binding
+    EventId m_loading;          //!< end of reading the store
     EventId m_expiry;           //!< next call of Expire
     Instant m_expiryAt{NEVER};  //!< when that is
 

@@ -6,31 +6,56 @@
 
 #include "ns3/simulator.h"
 
+#include <algorithm>
+
 namespace ns3::dhcpbackup
 {
 
-ServiceQueue::ServiceQueue(uint32_t capacity, Time serviceTime, DoneCallback done)
+ServiceQueue::ServiceQueue(uint32_t capacity,
+                           QueueDrop drop,
+                           uint32_t workers,
+                           ServiceTimeCallback serviceTime,
+                           DoneCallback done)
     : m_capacity(capacity),
-      m_serviceTime(serviceTime),
-      m_done(std::move(done))
+      m_drop(drop),
+      m_serviceTime(std::move(serviceTime)),
+      m_done(std::move(done)),
+      m_workers(workers)
 {
 }
 
 ServiceQueue::~ServiceQueue()
 {
-    Simulator::Cancel(m_finish);
+    for (Worker& worker : m_workers)
+    {
+        Simulator::Cancel(worker.finish);
+    }
+}
+
+bool
+ServiceQueue::MustWait() const
+{
+    return m_paused || m_stalled ||
+           std::all_of(m_workers.begin(), m_workers.end(), [](const Worker& worker) {
+               return worker.busy;
+           });
 }
 
 bool
 ServiceQueue::Push(const Job& job)
 {
-    if (m_waiting.size() >= m_capacity && (m_busy || m_paused))
+    const bool full = m_waiting.size() >= m_capacity && MustWait();
+    if (full && (m_drop == DROP_NEWEST || m_waiting.empty()))
     {
         return false;
     }
+    if (full)
+    {
+        m_waiting.pop_front();
+    }
     m_waiting.push_back(job);
     Serve();
-    return true;
+    return !full;
 }
 
 void
@@ -40,27 +65,28 @@ ServiceQueue::Serve()
     {
         return;
     }
-    if (!m_busy)
+    for (uint32_t i = 0; i < m_workers.size(); ++i)
     {
-        if (m_waiting.empty())
+        Worker& worker = m_workers[i];
+        if (!worker.busy && !m_stalled && !m_waiting.empty())
         {
-            return;
+            worker.inHand = m_waiting.front();
+            m_waiting.pop_front();
+            worker.busy = true;
         }
-        m_inHand = m_waiting.front();
-        m_waiting.pop_front();
-        m_busy = true;
-    }
-    if (m_finish.IsExpired())
-    {
-        m_finish = Simulator::Schedule(m_serviceTime, &ServiceQueue::Finish, this);
+        if (worker.busy && worker.finish.IsExpired())
+        {
+            worker.finish =
+                Simulator::Schedule(m_serviceTime(), &ServiceQueue::Finish, this, i);
+        }
     }
 }
 
 void
-ServiceQueue::Finish()
+ServiceQueue::Finish(uint32_t worker)
 {
-    m_busy = false;
-    m_done(m_inHand);
+    m_workers[worker].busy = false;
+    m_done(m_workers[worker].inHand);
     Serve();
 }
 
@@ -68,7 +94,10 @@ void
 ServiceQueue::Pause()
 {
     m_paused = true;
-    Simulator::Cancel(m_finish);
+    for (Worker& worker : m_workers)
+    {
+        Simulator::Cancel(worker.finish);
+    }
 }
 
 void
@@ -78,13 +107,25 @@ ServiceQueue::Resume()
     Serve();
 }
 
+void
+ServiceQueue::Stall(bool stalled)
+{
+    m_stalled = stalled;
+    Serve();
+}
+
 uint32_t
 ServiceQueue::Clear()
 {
-    const uint32_t lost = m_waiting.size() + (m_busy ? 1 : 0);
-    Simulator::Cancel(m_finish);
+    uint32_t lost = m_waiting.size();
+    for (Worker& worker : m_workers)
+    {
+        lost += worker.busy ? 1 : 0;
+        worker.busy = false;
+        Simulator::Cancel(worker.finish);
+    }
     m_waiting.clear();
-    m_busy = false;
+    m_stalled = false;
     return lost;
 }
 

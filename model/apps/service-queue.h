@@ -11,17 +11,25 @@
 
 #include <deque>
 #include <functional>
+#include <vector>
 
 namespace ns3::dhcpbackup
 {
 
+/// Which message is lost when the queue is full.
+enum QueueDrop : uint8_t
+{
+    DROP_NEWEST, //!< the one that arrives, as by a socket buffer
+    DROP_OLDEST  //!< the one that has waited longest, as by Kea's packet queue
+};
+
 /**
  * @ingroup dhcp-backup
- * @brief The socket buffer of a server and the worker behind it.
+ * @brief The socket buffer of a server and the workers behind it.
  *
- * A bounded first-in-first-out queue that drops what arrives while it is full, in front of one
- * worker that takes a fixed time for each message. A worker can be stopped, as by SIGSTOP: the
- * queue then fills.
+ * A bounded first-in-first-out queue in front of workers that each take one message at a time. The
+ * workers can be stopped, as by SIGSTOP, or stalled, when the store cannot keep up: the queue then
+ * fills.
  */
 class ServiceQueue
 {
@@ -30,20 +38,28 @@ class ServiceQueue
     struct Job
     {
         DhcpBytes payload;    //!< UDP payload
-        MessageOrigin origin;     //!< how it came
+        MessageOrigin origin; //!< how it came
         uint32_t device{0};   //!< index of the receiving device on the node
         Instant at{0};        //!< when it came
     };
 
-    /// Called when the worker has finished a job.
+    /// Called when a worker has finished a job.
     using DoneCallback = std::function<void(const Job&)>;
+    /// Asked for the time that a worker takes, when it takes a message.
+    using ServiceTimeCallback = std::function<Time()>;
 
     /**
-     * @param capacity messages that wait at most, the one being served not counted
-     * @param serviceTime time for one message
+     * @param capacity messages that wait at most, those being served not counted
+     * @param drop what is lost when so many wait
+     * @param workers how many messages are served at a time, at least 1
+     * @param serviceTime the time for one message
      * @param done told of each finished job
      */
-    ServiceQueue(uint32_t capacity, Time serviceTime, DoneCallback done);
+    ServiceQueue(uint32_t capacity,
+                 QueueDrop drop,
+                 uint32_t workers,
+                 ServiceTimeCallback serviceTime,
+                 DoneCallback done);
     ServiceQueue(const ServiceQueue&) = delete;
     ServiceQueue& operator=(const ServiceQueue&) = delete;
     ~ServiceQueue();
@@ -51,15 +67,21 @@ class ServiceQueue
     /**
      * @brief Let a message wait.
      * @param job the message
-     * @return false if the queue is full; the message is lost
+     * @return false if the queue is full: a message is lost
      */
     bool Push(const Job& job);
 
-    /// Stop the worker; the message that it has in hand is served anew afterwards.
+    /// Stop the workers; the messages that they have in hand are served anew afterwards.
     void Pause();
 
-    /// Let the worker go on.
+    /// Let the workers go on.
     void Resume();
+
+    /**
+     * @brief Let the workers take no new message, or go on taking them.
+     * @param stalled whether they wait
+     */
+    void Stall(bool stalled);
 
     /**
      * @brief Lose everything that waits or is being served.
@@ -67,26 +89,39 @@ class ServiceQueue
      */
     uint32_t Clear();
 
-    /// @return messages that wait, the one being served not counted
+    /// @return messages that wait, those being served not counted
     uint32_t Length() const
     {
         return m_waiting.size();
     }
 
   private:
-    /// Take the next message if the worker is free.
-    void Serve();
-    /// The message in hand is done.
-    void Finish();
+    /// One that serves messages.
+    struct Worker
+    {
+        Job inHand;       //!< being served
+        bool busy{false}; //!< inHand is valid
+        EventId finish;   //!< end of service
+    };
 
-    uint32_t m_capacity;        //!< messages that wait at most
-    Time m_serviceTime;         //!< time for one message
-    DoneCallback m_done;        //!< told of each finished job
-    std::deque<Job> m_waiting;  //!< in the order of arrival
-    Job m_inHand;               //!< being served
-    bool m_busy{false};         //!< m_inHand is valid
-    bool m_paused{false};       //!< the worker is stopped
-    EventId m_finish;           //!< end of service
+    /// Let free workers take messages.
+    void Serve();
+    /// Whether a message that arrives now must wait.
+    bool MustWait() const;
+    /**
+     * @brief A message in hand is done.
+     * @param worker whose
+     */
+    void Finish(uint32_t worker);
+
+    uint32_t m_capacity;               //!< messages that wait at most
+    QueueDrop m_drop;                  //!< what is lost when so many wait
+    ServiceTimeCallback m_serviceTime; //!< time for one message
+    DoneCallback m_done;               //!< told of each finished job
+    std::deque<Job> m_waiting;         //!< in the order of arrival
+    std::vector<Worker> m_workers;     //!< those who serve
+    bool m_paused{false};              //!< the workers are stopped
+    bool m_stalled{false};             //!< they take no new message
 };
 
 } // namespace ns3::dhcpbackup

@@ -21,13 +21,39 @@ AddressPool::AddressPool(IpAddr first, IpAddr last)
 void
 AddressPool::Reset()
 {
-    const uint32_t head = Size();
-    m_links.resize(head + 1);
-    for (uint32_t i = 0; i <= head; ++i)
+    m_links.resize(Size() + 1 + m_parts.size());
+    for (uint32_t i = 0; i < m_links.size(); ++i)
     {
-        m_links[i] = {i == 0 ? head : i - 1, i == head ? 0 : i + 1};
+        m_links[i] = {i, i};
     }
-    m_free = head;
+    m_free = 0;
+    for (uint32_t i = 0; i < Size(); ++i)
+    {
+        Return(AddressAt(i));
+    }
+}
+
+uint32_t
+AddressPool::AddPart(IpAddr first, IpAddr last)
+{
+    NS_ASSERT_MSG(Contains(first) && Contains(last) && first <= last,
+                  "bad part " << ToString(first) << " - " << ToString(last));
+    m_parts.push_back({first, last});
+    Reset();
+    return m_parts.size();
+}
+
+uint32_t
+AddressPool::PartOf(IpAddr address) const
+{
+    for (uint32_t i = 0; i < m_parts.size(); ++i)
+    {
+        if (address >= m_parts[i].first && address <= m_parts[i].last)
+        {
+            return i + 1;
+        }
+    }
+    return 0;
 }
 
 bool
@@ -38,10 +64,10 @@ AddressPool::IsFree(IpAddr address) const
 }
 
 IpAddr
-AddressPool::Next() const
+AddressPool::Next(uint32_t part) const
 {
-    const uint32_t first = m_links[Size()].next;
-    return first == Size() ? 0 : AddressAt(first);
+    const uint32_t first = m_links[Size() + part].next;
+    return first >= Size() ? 0 : AddressAt(first);
 }
 
 void
@@ -67,7 +93,7 @@ AddressPool::Return(IpAddr address)
         return;
     }
     const uint32_t index = IndexOf(address);
-    const uint32_t head = Size();
+    const uint32_t head = Size() + PartOf(address);
     const uint32_t last = m_links[head].previous;
     m_links[index] = {last, head};
     m_links[last].next = index;

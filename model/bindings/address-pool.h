@@ -17,8 +17,8 @@ namespace ns3::dhcpbackup
  * @brief The addresses that a server may give out in one subnet, and which of them are free.
  *
  * Never used addresses go out first, then those that have been free for longest, so that a client
- * which comes back finds its old address (RFC 2131 section 4.3.1). Every operation is O(1); an
- * address costs 8 bytes.
+ * which comes back finds its old address (RFC 2131 section 4.3.1). Parts of the pool can be set
+ * apart for a class of clients. Every operation is O(1) in the addresses; one costs 8 bytes.
  */
 class AddressPool
 {
@@ -75,8 +75,25 @@ class AddressPool
      */
     bool IsFree(IpAddr address) const;
 
-    /// @return the address to give out next, or 0 if none is free
-    IpAddr Next() const;
+    /**
+     * @brief Set a range apart; before any address of it is taken.
+     * @param first its first address
+     * @param last its last address; the range lies in the pool and touches no other part
+     * @return the number of the part; what is not set apart is part 0
+     */
+    uint32_t AddPart(IpAddr first, IpAddr last);
+
+    /**
+     * @param address an address of the pool
+     * @return the part that it belongs to
+     */
+    uint32_t PartOf(IpAddr address) const;
+
+    /**
+     * @param part a part of the pool
+     * @return its address to give out next, or 0 if none is free
+     */
+    IpAddr Next(uint32_t part = 0) const;
 
     /**
      * @brief Take an address; nothing happens if it is taken.
@@ -94,6 +111,13 @@ class AddressPool
     void Reset();
 
   private:
+    /// A range of addresses that is set apart.
+    struct Part
+    {
+        IpAddr first; //!< its first address
+        IpAddr last;  //!< its last address
+    };
+
     /// Neighbours in the circular list of free addresses; a taken one points to itself.
     struct Link
     {
@@ -104,7 +128,8 @@ class AddressPool
     IpAddr m_first;             //!< first address
     IpAddr m_last;              //!< last address
     uint32_t m_free{0};         //!< free addresses
-    std::vector<Link> m_links;  //!< one an address, and the list's head behind them
+    std::vector<Part> m_parts;  //!< what is set apart, part 1 first
+    std::vector<Link> m_links;  //!< one an address, and behind them the head of each part's list
 };
 
 } // namespace ns3::dhcpbackup

@@ -14,7 +14,7 @@ constexpr char KEY_CLIENT_ID = 'i';
 constexpr char KEY_HARDWARE = 'h';
 
 std::string
-HardwareKey(uint8_t htype, ByteView address)
+KeyOfHardware(uint8_t htype, ByteView address)
 {
     std::string key{KEY_HARDWARE, char(htype)};
     key.append(address.begin(), address.end());
@@ -52,8 +52,13 @@ ClientIdentity::PutInto(DhcpMessage& message) const
 std::string
 ClientIdentity::Key() const
 {
-    return clientId.empty() ? HardwareKey(htype, ByteView(chaddr.data(), hlen))
-                            : KEY_CLIENT_ID + clientId;
+    return clientId.empty() ? HardwareKey() : KEY_CLIENT_ID + clientId;
+}
+
+std::string
+ClientIdentity::HardwareKey() const
+{
+    return KeyOfHardware(htype, ByteView(chaddr.data(), hlen));
 }
 
 std::string
@@ -62,7 +67,7 @@ ClientKeyOf(const DhcpMessage& message)
     const auto id = message.options.Find(OPT_CLIENT_ID);
     if (!id || id->empty())
     {
-        return HardwareKey(message.htype, message.HardwareAddress());
+        return KeyOfHardware(message.htype, message.HardwareAddress());
     }
     std::string key{KEY_CLIENT_ID};
     key.append(id->begin(), id->end());

@@ -45,6 +45,9 @@ struct ClientIdentity
      */
     std::string Key() const;
 
+    /// @return the key that the client has without a client identifier: htype and chaddr
+    std::string HardwareKey() const;
+
     /**
      * @param other another identity
      * @return true if all parts are the same
@@ -76,9 +79,22 @@ enum class BindingState : uint8_t
 /// An address and the client it belongs to, as the server records it.
 struct Binding
 {
-    ClientIdentity client;                //!< meaningful unless FREE or DECLINED
-    Instant expiry{0};                    //!< end of lease, offer hold or quarantine
+    ClientIdentity client;                  //!< meaningful unless FREE or DECLINED
+    std::string agentInfo;                  //!< option 82 of the last grant, if the server keeps it
+    Instant expiry{0};                      //!< end of lease, offer hold or quarantine
+    Instant changed{NEVER};                 //!< last grant or release, NEVER if never leased
+    IpAddr serverId{0};                     //!< the relay's override at the last grant (RFC 5107)
     BindingState state{BindingState::FREE}; //!< what the address is
+
+    /**
+     * @param other another binding
+     * @return true if all parts are the same
+     */
+    bool operator==(const Binding& other) const
+    {
+        return client == other.client && agentInfo == other.agentInfo && expiry == other.expiry &&
+               changed == other.changed && serverId == other.serverId && state == other.state;
+    }
 };
 
 } // namespace ns3::dhcpbackup

@@ -6,21 +6,59 @@
 
 #include "ns3/record-file.h"
 
+#include <algorithm>
+
 namespace ns3::dhcpbackup
 {
 
 namespace
 {
 
-/// First line of a saved table; its number is the format's version.
-const char HEADING[] = "dhcp-backup lease-table 1";
+/// The end of a lease that was given back: so long ago that no hold applies to it.
+constexpr Instant LONG_AGO = INT64_MIN / 2;
+
+/// The states that a file knows and the numbers that stand for them.
+constexpr BindingState SAVED_STATES[] = {BindingState::EXPIRED,
+                                         BindingState::ACTIVE,
+                                         BindingState::DECLINED};
 
 } // namespace
 
-LeaseTable::LeaseTable(const AddressPool& pool)
+LeaseTable::LeaseTable(const AddressPool& pool, Duration hold)
     : m_pool(pool),
+      m_hold(hold),
       m_bindings(pool.Size())
 {
+}
+
+void
+LeaseTable::IndexHardware()
+{
+    m_indexHardware = true;
+}
+
+void
+LeaseTable::Reserve(IpAddr address, const std::string& key)
+{
+    const uint32_t index = m_pool.IndexOf(address);
+    m_reservedFor[key] = index;
+    m_reserved[index] = key;
+    m_pool.Take(address);
+}
+
+IpAddr
+LeaseTable::ReservedFor(const ClientIdentity& client) const
+{
+    if (m_reservedFor.empty())
+    {
+        return 0;
+    }
+    auto it = m_reservedFor.find(client.Key());
+    if (it == m_reservedFor.end())
+    {
+        it = m_reservedFor.find(client.HardwareKey());
+    }
+    return it == m_reservedFor.end() ? 0 : m_pool.AddressAt(it->second);
 }
 
 IpAddr
@@ -28,6 +66,13 @@ LeaseTable::AddressOf(const std::string& key) const
 {
     const auto it = m_byClient.find(key);
     return it == m_byClient.end() ? 0 : m_pool.AddressAt(it->second);
+}
+
+IpAddr
+LeaseTable::AddressOfHardware(const std::string& key) const
+{
+    const auto it = m_byHardware.find(key);
+    return it == m_byHardware.end() ? AddressOf(key) : m_pool.AddressAt(it->second);
 }
 
 bool
@@ -38,18 +83,57 @@ LeaseTable::IsInUse(IpAddr address, Instant now) const
            binding.expiry > now;
 }
 
-IpAddr
-LeaseTable::Choose(const std::string& key, IpAddr requested, Instant now) const
+bool
+LeaseTable::IsHeld(const Binding& binding, Instant now) const
 {
-    if (const IpAddr own = AddressOf(key))
+    const bool ended = binding.state == BindingState::ACTIVE || binding.state == BindingState::EXPIRED;
+    return ended && binding.expiry <= now && now - binding.expiry < m_hold;
+}
+
+bool
+LeaseTable::MayHave(IpAddr address, const ClientIdentity& client, Instant now) const
+{
+    if (AddressOf(client.Key()) == address)
+    {
+        return true;
+    }
+    const auto reserved = m_reserved.find(m_pool.IndexOf(address));
+    if (reserved != m_reserved.end() && reserved->second != client.Key() &&
+        reserved->second != client.HardwareKey())
+    {
+        return false;
+    }
+    return !IsInUse(address, now) && !IsHeld(At(address), now);
+}
+
+IpAddr
+LeaseTable::Choose(const ClientIdentity& client,
+                   IpAddr requested,
+                   Instant now,
+                   uint32_t part) const
+{
+    const IpAddr reserved = ReservedFor(client);
+    if (reserved != 0 && MayHave(reserved, client, now))
+    {
+        return reserved;
+    }
+    const IpAddr own = AddressOf(client.Key());
+    if (own != 0 && m_pool.PartOf(own) == part)
     {
         return own;
     }
-    if (m_pool.Contains(requested) && !IsInUse(requested, now))
+    if (m_pool.Contains(requested) && m_pool.PartOf(requested) == part &&
+        MayHave(requested, client, now))
     {
         return requested;
     }
-    return m_pool.Next();
+    return m_pool.Next(part);
+}
+
+void
+LeaseTable::Touch(uint32_t index)
+{
+    m_stored.try_emplace(index, m_bindings[index]);
 }
 
 void
@@ -61,61 +145,118 @@ LeaseTable::SetState(uint32_t index, BindingState state)
 }
 
 void
-LeaseTable::Assign(IpAddr address,
-                   const ClientIdentity& client,
-                   BindingState state,
-                   Instant expiry)
+LeaseTable::Return(uint32_t index)
 {
-    const uint32_t index = m_pool.IndexOf(address);
-    Binding& binding = m_bindings[index];
-    const std::string key = client.Key();
-    const auto [it, isNew] = m_byClient.try_emplace(key, index);
-    if (!isNew && it->second != index)
+    if (m_reserved.find(index) == m_reserved.end())
     {
-        // A client has one address of a subnet; the other one is free again and forgotten.
-        const uint32_t old = it->second;
-        it->second = index;
-        SetState(old, BindingState::FREE);
-        m_bindings[old] = {};
-        m_wheel.Cancel(old);
-        m_pool.Return(m_pool.AddressAt(old));
+        m_pool.Return(m_pool.AddressAt(index));
     }
-    if (binding.state != BindingState::FREE && binding.client.Key() != key)
+}
+
+void
+LeaseTable::Link(uint32_t index)
+{
+    const ClientIdentity& client = m_bindings[index].client;
+    m_byClient[client.Key()] = index;
+    if (m_indexHardware && !client.clientId.empty())
+    {
+        m_byHardware[client.HardwareKey()] = index;
+    }
+}
+
+void
+LeaseTable::Forget(uint32_t index)
+{
+    Binding& binding = m_bindings[index];
+    if (binding.state != BindingState::FREE && binding.state != BindingState::DECLINED)
     {
         m_byClient.erase(binding.client.Key());
+        const auto it = m_byHardware.find(binding.client.HardwareKey());
+        if (it != m_byHardware.end() && it->second == index)
+        {
+            m_byHardware.erase(it);
+        }
     }
-    binding.client = client;
-    binding.expiry = expiry;
-    SetState(index, state);
-    m_wheel.Schedule(index, expiry);
+    SetState(index, BindingState::FREE);
+    binding = {};
+    m_wheel.Cancel(index);
+}
+
+void
+LeaseTable::Assign(IpAddr address, const Binding& binding)
+{
+    const uint32_t index = m_pool.IndexOf(address);
+    Touch(index);
+    const IpAddr old = AddressOf(binding.client.Key());
+    if (old != 0 && old != address)
+    {
+        // A client has one address of a subnet; the other one is free again and forgotten.
+        Touch(m_pool.IndexOf(old));
+        Forget(m_pool.IndexOf(old));
+        Return(m_pool.IndexOf(old));
+    }
+    if (m_bindings[index].client == binding.client && old == address)
+    {
+        SetState(index, binding.state);
+        m_bindings[index] = binding;
+    }
+    else
+    {
+        Forget(index);
+        SetState(index, binding.state);
+        m_bindings[index] = binding;
+        Link(index);
+    }
+    m_wheel.Schedule(index, binding.expiry);
     m_pool.Take(address);
 }
 
 void
-LeaseTable::Release(IpAddr address)
+LeaseTable::End(uint32_t index)
+{
+    Binding& binding = m_bindings[index];
+    const bool leased = binding.state == BindingState::ACTIVE || binding.changed != NEVER;
+    if (binding.state == BindingState::DECLINED || !leased)
+    {
+        Forget(index);
+        Return(index);
+        return;
+    }
+    SetState(index, BindingState::EXPIRED);
+    if (m_hold > 0 && binding.expiry != LONG_AGO)
+    {
+        m_wheel.Schedule(index, binding.expiry + m_hold);
+        return;
+    }
+    m_wheel.Cancel(index);
+    Return(index);
+}
+
+void
+LeaseTable::Release(IpAddr address, Instant now)
 {
     const uint32_t index = m_pool.IndexOf(address);
     if (m_bindings[index].state == BindingState::FREE)
     {
         return;
     }
-    SetState(index, BindingState::EXPIRED);
-    m_wheel.Cancel(index);
-    m_pool.Return(address);
+    Touch(index);
+    if (m_bindings[index].state == BindingState::ACTIVE)
+    {
+        m_bindings[index].changed = now;
+    }
+    m_bindings[index].expiry = LONG_AGO;
+    End(index);
 }
 
 void
 LeaseTable::Quarantine(IpAddr address, Instant until)
 {
     const uint32_t index = m_pool.IndexOf(address);
-    Binding& binding = m_bindings[index];
-    if (binding.state != BindingState::FREE)
-    {
-        m_byClient.erase(binding.client.Key());
-    }
+    Touch(index);
+    Forget(index);
     SetState(index, BindingState::DECLINED);
-    binding.client = {};
-    binding.expiry = until;
+    m_bindings[index].expiry = until;
     m_wheel.Schedule(index, until);
     m_pool.Take(address);
 }
@@ -125,101 +266,182 @@ LeaseTable::Expire(Instant now, const ExpiryCallback& callback)
 {
     m_wheel.Advance(now, [&](uint32_t index) {
         Binding& binding = m_bindings[index];
-        if (binding.expiry > now)
+        const bool onHold = binding.state == BindingState::EXPIRED;
+        const Instant due = onHold ? binding.expiry + m_hold : binding.expiry;
+        if (due > now)
         {
-            m_wheel.Schedule(index, binding.expiry);
-            return;
+            m_wheel.Schedule(index, due);
         }
-        const Binding ended = binding;
-        if (binding.state == BindingState::DECLINED)
+        else if (onHold)
         {
-            SetState(index, BindingState::FREE);
-            binding = {};
+            Return(index);
         }
         else
         {
-            SetState(index, BindingState::EXPIRED);
+            const Binding ended = binding;
+            End(index);
+            callback(m_pool.AddressAt(index), ended);
         }
-        m_pool.Return(m_pool.AddressAt(index));
-        callback(m_pool.AddressAt(index), ended);
     });
+}
+
+void
+LeaseTable::Stored(IpAddr address, const Binding& binding)
+{
+    const uint32_t index = m_pool.IndexOf(address);
+    if (m_bindings[index] == binding)
+    {
+        m_stored.erase(index);
+    }
+    else
+    {
+        m_stored[index] = binding;
+    }
+}
+
+void
+LeaseTable::Put(uint32_t index, const Binding& binding)
+{
+    if (binding.state == BindingState::FREE || binding.state == BindingState::OFFERED)
+    {
+        Return(index);
+        return;
+    }
+    if (binding.state != BindingState::DECLINED)
+    {
+        if (const IpAddr other = AddressOf(binding.client.Key()))
+        {
+            if (At(other).changed >= binding.changed)
+            {
+                Return(index);
+                return;
+            }
+            Forget(m_pool.IndexOf(other));
+            Return(m_pool.IndexOf(other));
+        }
+    }
+    SetState(index, binding.state);
+    m_bindings[index] = binding;
+    if (binding.state != BindingState::DECLINED)
+    {
+        Link(index);
+    }
+    if (binding.state == BindingState::EXPIRED && (m_hold == 0 || binding.expiry == LONG_AGO))
+    {
+        Return(index);
+        return;
+    }
+    m_pool.Take(m_pool.AddressAt(index));
+    m_wheel.Schedule(index, binding.state == BindingState::EXPIRED ? binding.expiry + m_hold
+                                                                   : binding.expiry);
+}
+
+void
+LeaseTable::RestoreStored()
+{
+    // Sorted, so that the order in the pool does not depend on the order in a hash table.
+    std::vector<std::pair<uint32_t, Binding>> stored(m_stored.begin(), m_stored.end());
+    std::sort(stored.begin(), stored.end(), [](const auto& a, const auto& b) {
+        return a.first < b.first;
+    });
+    m_stored.clear();
+    for (const auto& item : stored)
+    {
+        Forget(item.first);
+    }
+    for (const auto& [index, binding] : stored)
+    {
+        Put(index, binding);
+    }
+}
+
+std::vector<Binding>
+LeaseTable::Snapshot() const
+{
+    std::vector<Binding> bindings = m_bindings;
+    for (const auto& [index, binding] : m_stored)
+    {
+        bindings[index] = binding;
+    }
+    return bindings;
+}
+
+void
+LeaseTable::RestoreSnapshot(const std::vector<Binding>& bindings)
+{
+    Clear();
+    for (uint32_t index = 0; index < bindings.size(); ++index)
+    {
+        Put(index, bindings[index]);
+    }
 }
 
 void
 LeaseTable::Clear()
 {
     m_pool.Reset();
+    for (const auto& reserved : m_reserved)
+    {
+        m_pool.Take(m_pool.AddressAt(reserved.first));
+    }
     m_bindings.assign(m_pool.Size(), Binding());
     m_byClient.clear();
+    m_byHardware.clear();
+    m_stored.clear();
     m_wheel.Clear();
     m_active = 0;
 }
 
 void
-LeaseTable::DropOffers()
+LeaseTable::Save(RecordWriter& writer, Instant now) const
 {
-    for (uint32_t index = 0; index < m_bindings.size(); ++index)
-    {
-        if (m_bindings[index].state == BindingState::OFFERED)
-        {
-            Release(m_pool.AddressAt(index));
-        }
-    }
-}
-
-void
-LeaseTable::Save(std::ostream& os, Instant now) const
-{
-    RecordWriter writer(os, HEADING);
     for (uint32_t index = 0; index < m_bindings.size(); ++index)
     {
         const Binding& binding = m_bindings[index];
-        const bool active = binding.state == BindingState::ACTIVE;
-        if (!active && binding.state != BindingState::EXPIRED)
+        const auto state = std::find(std::begin(SAVED_STATES), std::end(SAVED_STATES), binding.state);
+        if (state == std::end(SAVED_STATES))
         {
             continue;
         }
         writer.AddAddress(m_pool.AddressAt(index));
         writer.AddClient(binding.client);
-        writer.AddNumber(active ? 1 : 0);
+        writer.AddNumber(state - std::begin(SAVED_STATES));
         writer.AddInstant(binding.expiry, now);
+        writer.AddInstant(binding.changed, now);
+        writer.AddAddress(binding.serverId);
+        writer.AddBytes(binding.agentInfo);
         writer.EndRecord();
     }
-    writer.Finish();
 }
 
-std::vector<std::string>
-LeaseTable::Load(std::istream& is, Instant now)
+Binding
+LeaseTable::ReadBinding(RecordReader& reader, Instant now)
 {
-    RecordReader reader(is, HEADING);
-    while (reader.NextRecord())
+    Binding binding;
+    binding.client = reader.Client();
+    binding.state = SAVED_STATES[reader.Number(std::size(SAVED_STATES) - 1)];
+    binding.expiry = std::max(reader.TimeAt(now), LONG_AGO);
+    binding.changed = std::max(reader.TimeAt(now), LONG_AGO);
+    binding.serverId = reader.Address();
+    binding.agentInfo = reader.Bytes();
+    return binding;
+}
+
+std::string
+LeaseTable::Load(IpAddr address, const Binding& binding)
+{
+    if (!m_pool.Contains(address))
     {
-        const IpAddr address = reader.Address();
-        const ClientIdentity client = reader.Client();
-        const bool active = reader.Number(1) == 1;
-        const Instant expiry = reader.TimeAt(now);
-        if (!reader.EndRecord())
-        {
-            continue;
-        }
-        if (!m_pool.Contains(address))
-        {
-            reader.Fail("address " + ToString(address) + " is not in the pool");
-        }
-        else if (IsInUse(address, now) || AddressOf(client.Key()) != 0)
-        {
-            reader.Fail("address " + ToString(address) + " or its client stands twice");
-        }
-        else
-        {
-            Assign(address, client, BindingState::ACTIVE, expiry);
-            if (!active)
-            {
-                Release(address);
-            }
-        }
+        return "address " + ToString(address) + " is not in the pool";
     }
-    return reader.Errors();
+    const bool hasClient = binding.state != BindingState::DECLINED;
+    if (At(address).state != BindingState::FREE ||
+        (hasClient && AddressOf(binding.client.Key()) != 0))
+    {
+        return "address " + ToString(address) + " or its client stands twice";
+    }
+    Put(m_pool.IndexOf(address), binding);
+    return {};
 }
 
 } // namespace ns3::dhcpbackup

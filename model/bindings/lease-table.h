@@ -11,12 +11,14 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <functional>
-#include <iosfwd>
 #include <string>
 #include <vector>
 
 namespace ns3::dhcpbackup
 {
+
+class RecordReader;
+class RecordWriter;
 
 /**
  * @ingroup dhcp-backup
@@ -24,6 +26,10 @@ namespace ns3::dhcpbackup
  *
  * Every operation is O(1), expiry too: leases wait in a timing wheel. A lease counts as ended from
  * its very instant on; the wheel only decides when the address is handed back to the pool.
+ *
+ * The table also knows what the stable store holds: of each binding that changed since it was
+ * stored, the stored form is kept until Stored() tells that the store has caught up. A crash costs
+ * as much as there are such bindings, never a copy of the table.
  */
 class LeaseTable
 {
@@ -31,8 +37,21 @@ class LeaseTable
     /// Called with an address whose lease, offer or quarantine has run out.
     using ExpiryCallback = std::function<void(IpAddr, const Binding&)>;
 
-    /// @param pool the addresses to manage
-    explicit LeaseTable(const AddressPool& pool);
+    /**
+     * @param pool the addresses to manage
+     * @param hold how long an address whose lease ran out is kept for its last client
+     */
+    explicit LeaseTable(const AddressPool& pool, Duration hold = 0);
+
+    /// Find clients by hardware address too, whatever identifier they send; while empty.
+    void IndexHardware();
+
+    /**
+     * @brief Keep an address for one client for good; while the table is empty.
+     * @param address an address of the pool
+     * @param key ClientIdentity::Key or ClientIdentity::HardwareKey
+     */
+    void Reserve(IpAddr address, const std::string& key);
 
     /// @return the addresses and which are free
     const AddressPool& Pool() const
@@ -58,6 +77,13 @@ class LeaseTable
     IpAddr AddressOf(const std::string& key) const;
 
     /**
+     * @brief The address that somebody with this hardware address has or had; see IndexHardware.
+     * @param key ClientIdentity::HardwareKey
+     * @return the address leased to it last, or 0
+     */
+    IpAddr AddressOfHardware(const std::string& key) const;
+
+    /**
      * @brief Whether an address is promised to somebody now.
      * @param address an address of the pool
      * @param now the present
@@ -66,29 +92,41 @@ class LeaseTable
     bool IsInUse(IpAddr address, Instant now) const;
 
     /**
-     * @brief The address to offer to a client (RFC 2131 section 4.3.1): its own, the one it lost,
-     *        the one it asks for if free, else the next from the pool.
-     * @param key ClientIdentity::Key
+     * @brief Whether a client may have an address.
+     * @param address an address of the pool
+     * @param client who asks
+     * @param now the present
+     * @return true if it is its own, or neither in use nor kept for somebody else
+     */
+    bool MayHave(IpAddr address, const ClientIdentity& client, Instant now) const;
+
+    /**
+     * @brief The address to offer to a client (RFC 2131 section 4.3.1): the reserved one, its own,
+     *        the one it lost, the one it asks for if free, else the next from the pool.
+     * @param client who asks
      * @param requested option 50, or 0
      * @param now the present
+     * @param part the part of the pool that is meant for the client
      * @return an address, or 0 if the pool is exhausted
      */
-    IpAddr Choose(const std::string& key, IpAddr requested, Instant now) const;
+    IpAddr Choose(const ClientIdentity& client,
+                  IpAddr requested,
+                  Instant now,
+                  uint32_t part = 0) const;
 
     /**
      * @brief Give an address to a client; an address that it had before becomes free.
      * @param address an address of the pool that is free or the client's
-     * @param client who gets it
-     * @param state OFFERED or ACTIVE
-     * @param expiry end of the hold or the lease
+     * @param binding the client and until when; state OFFERED or ACTIVE
      */
-    void Assign(IpAddr address, const ClientIdentity& client, BindingState state, Instant expiry);
+    void Assign(IpAddr address, const Binding& binding);
 
     /**
-     * @brief End a lease or an offer; the client is remembered.
+     * @brief End a lease or an offer. A client that had a lease is remembered.
      * @param address an address of the pool
+     * @param now the present
      */
-    void Release(IpAddr address);
+    void Release(IpAddr address, Instant now);
 
     /**
      * @brief Take an address out of use, since a stranger answers on it (RFC 2131 section 4.3.3).
@@ -116,40 +154,91 @@ class LeaseTable
         return m_active;
     }
 
+    /**
+     * @brief The stable store has caught up.
+     * @param address an address of the pool
+     * @param binding what was written of it; it may have changed again since
+     */
+    void Stored(IpAddr address, const Binding& binding);
+
+    /// @return bindings of which the store holds another form
+    size_t UnstoredCount() const
+    {
+        return m_stored.size();
+    }
+
+    /// Come back from a crash with what the store holds. Offers are never stored.
+    void RestoreStored();
+
+    /// @return what the store holds, one binding an address
+    std::vector<Binding> Snapshot() const;
+
+    /**
+     * @brief Come back with a store of another time.
+     * @param bindings what Snapshot gave
+     */
+    void RestoreSnapshot(const std::vector<Binding>& bindings);
+
     /// Forget everything: the store is lost.
     void Clear();
 
-    /// Drop offers, which no server keeps in its store.
-    void DropOffers();
-
     /**
-     * @brief Write active and remembered bindings as text, times relative to now.
-     * @param os where to
+     * @brief Write leases, remembered clients and quarantines as records, times relative to now.
+     * @param writer where to
      * @param now the present
      */
-    void Save(std::ostream& os, Instant now) const;
+    void Save(RecordWriter& writer, Instant now) const;
 
     /**
-     * @brief Read what Save wrote, into an empty table.
-     * @param is where from
+     * @brief Read the binding of a record whose address has been read.
+     * @param reader stands behind the address
      * @param now the present
-     * @return one line an error with its place; records without error are loaded all the same
+     * @return the binding; meaningless if reader.EndRecord() says so
      */
-    std::vector<std::string> Load(std::istream& is, Instant now);
+    static Binding ReadBinding(RecordReader& reader, Instant now);
+
+    /**
+     * @brief Take over a binding from a file.
+     * @param address any address
+     * @param binding what was read
+     * @return empty if all is well, else why it cannot be; then nothing has changed
+     */
+    std::string Load(IpAddr address, const Binding& binding);
 
   private:
-    /**
-     * @brief Change a binding's state and keep count.
-     * @param index number of the address
-     * @param state the new state
-     */
+    /// Keep the stored form of a binding that is about to change.
+    void Touch(uint32_t index);
+    /// Change a binding's state and keep count.
     void SetState(uint32_t index, BindingState state);
+    /// Make a client findable at an address.
+    void Link(uint32_t index);
+    /// Forget the client of an address; the binding becomes FREE.
+    void Forget(uint32_t index);
+    /// A lease, offer or quarantine is over.
+    void End(uint32_t index);
+    /// Put a binding from the store into the table; a client's later binding wins.
+    void Put(uint32_t index, const Binding& binding);
+    /// Hand an address back to the pool unless it is reserved.
+    void Return(uint32_t index);
+    /// Whether a lease that ran out still keeps its address from others.
+    bool IsHeld(const Binding& binding, Instant now) const;
+    /// The address reserved for a client, or 0.
+    IpAddr ReservedFor(const ClientIdentity& client) const;
 
-    AddressPool m_pool;                                             //!< free addresses
-    std::vector<Binding> m_bindings;                                //!< one an address
-    boost::unordered_flat_map<std::string, uint32_t> m_byClient;    //!< key -> index
-    TimerWheel m_wheel;                                             //!< ends of leases and holds
-    uint32_t m_active{0};                                           //!< ACTIVE bindings
+    /// Keys of clients and the numbers of their addresses.
+    using ClientIndex = boost::unordered_flat_map<std::string, uint32_t>;
+
+    AddressPool m_pool;                                         //!< free addresses
+    Duration m_hold;                                            //!< after the end of a lease
+    std::vector<Binding> m_bindings;                            //!< one an address
+    ClientIndex m_byClient;                                     //!< by ClientIdentity::Key
+    ClientIndex m_byHardware;                                   //!< clients that have an identifier
+    ClientIndex m_reservedFor;                                  //!< client -> address
+    boost::unordered_flat_map<uint32_t, std::string> m_reserved; //!< address -> client
+    boost::unordered_flat_map<uint32_t, Binding> m_stored;      //!< where the store differs
+    TimerWheel m_wheel;                                         //!< ends of leases and holds
+    uint32_t m_active{0};                                       //!< ACTIVE bindings
+    bool m_indexHardware{false};                                //!< m_byHardware is kept
 };
 
 } // namespace ns3::dhcpbackup

@@ -87,8 +87,13 @@ RecordWriter::AddClient(const ClientIdentity& client)
 {
     AddNumber(client.htype);
     AddField(ToHex(ByteView(client.chaddr.data(), client.hlen)));
-    AddField(ToHex(ByteView(reinterpret_cast<const uint8_t*>(client.clientId.data()),
-                            client.clientId.size())));
+    AddBytes(client.clientId);
+}
+
+void
+RecordWriter::AddBytes(const std::string& bytes)
+{
+    AddField(ToHex(ByteView(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size())));
 }
 
 void
@@ -230,6 +235,17 @@ RecordReader::Client()
     client.hlen = hardware.size();
     std::copy(hardware.begin(), hardware.end(), client.chaddr.begin());
     return client;
+}
+
+std::string
+RecordReader::Bytes()
+{
+    std::string bytes;
+    if (!ReadHex(Field(), bytes))
+    {
+        m_failed = true;
+    }
+    return bytes;
 }
 
 uint64_t

@@ -34,6 +34,8 @@ class RecordWriter
     void AddAddress(IpAddr address);
     /// @param client three fields: hardware type, hardware address, client identifier
     void AddClient(const ClientIdentity& client);
+    /// @param bytes field: any bytes, as hexadecimal digits
+    void AddBytes(const std::string& bytes);
     /// @param number field: a decimal number
     void AddNumber(uint64_t number);
     /**
@@ -76,6 +78,8 @@ class RecordReader
     IpAddr Address();
     /// @return the next three fields, a client
     ClientIdentity Client();
+    /// @return the next field, bytes
+    std::string Bytes();
     /**
      * @param max largest value allowed
      * @return the next field, a number

@@ -94,7 +94,7 @@ FaultPlayer::Heal(uint32_t index)
     case FaultKind::SERVER_CRASH:
         if (--m_crashes == 0)
         {
-            m_server->Restart(m_storeLost);
+            m_server->Restart(m_storeLost ? StoreFate::LOST : StoreFate::KEPT);
             m_storeLost = false;
         }
         break;

@@ -2,9 +2,15 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+/**
+ * @file
+ * ServerMachine: subnets, DISCOVER, RELEASE, DECLINE, INFORM, expiry, restart.
+ */
+
 #include "server-machine.h"
 
 #include "ns3/abort.h"
+#include "ns3/record-file.h"
 
 #include <algorithm>
 
@@ -14,80 +20,10 @@ namespace ns3::dhcpbackup
 namespace
 {
 
-IpAddr
-OverrideIn(const DhcpMessage& message)
-{
-    const auto agent = message.options.Find(OPT_RELAY_AGENT);
-    DhcpOptions subOptions;
-    if (!agent || !ParseRelayAgentOption(*agent, subOptions))
-    {
-        return 0;
-    }
-    return subOptions.GetU32(SUB_SERVER_ID_OVERRIDE).value_or(0);
-}
-
-/// Echo what must come back: option 61 (RFC 6842 section 3), option 82 last (RFC 3046 section 2.2).
-void
-Echo(const DhcpMessage& request, DhcpMessage& reply)
-{
-    for (const uint8_t code : {OPT_CLIENT_ID, OPT_RELAY_AGENT})
-    {
-        if (const auto data = request.options.Find(code))
-        {
-            reply.options.Add(code, *data);
-        }
-    }
-}
-
-size_t
-MaxDatagramOf(const DhcpMessage& request)
-{
-    return request.options.GetU16(OPT_MAX_MESSAGE_SIZE).value_or(MIN_DATAGRAM);
-}
+/// First line of a lease file; its number is the format's version.
+const char HEADING[] = "dhcp-backup lease-table 2";
 
 } // namespace
-
-std::string
-SubnetConfig::Validate() const
-{
-    const bool contiguous = (~mask & (~mask + 1)) == 0;
-    if (!contiguous || (network & ~mask) != 0)
-    {
-        return ToString(network) + " is not the network of mask " + ToString(mask);
-    }
-    if (poolFirst > poolLast || (poolFirst & mask) != network || (poolLast & mask) != network)
-    {
-        return "the pool " + ToString(poolFirst) + " - " + ToString(poolLast) +
-               " does not lie in subnet " + ToString(network);
-    }
-    if (leaseTime == 0 || !(0 < t1 && t1 < t2 && t2 < 1))
-    {
-        return "the lease must be longer than 0 s and 0 < t1 < t2 < 1";
-    }
-    return {};
-}
-
-ReplyPath
-ReplyPathFor(const DhcpMessage& request, const DhcpMessage& reply)
-{
-    if (request.giaddr != 0)
-    {
-        return {ReplyPath::TO_RELAY, request.giaddr};
-    }
-    if (reply.type == DHCPNAK)
-    {
-        return {ReplyPath::TO_ALL, BROADCAST};
-    }
-    if (request.ciaddr != 0)
-    {
-        return {ReplyPath::TO_ADDRESS, request.ciaddr};
-    }
-    if (request.flags & FLAG_BROADCAST)
-    {
-        return {ReplyPath::TO_ALL, BROADCAST};
-    }
-    return {ReplyPath::TO_HARDWARE, reply.yiaddr};
-}
 
 const char*
 ToString(BindingEvent event)
@@ -97,8 +33,15 @@ ToString(BindingEvent event)
 }
 
 ServerMachine::ServerMachine(const ServerConfig& config)
-    : m_config(config)
+    : m_config(config),
+      m_profile(ProfileOf(config.kind, config.authoritative))
 {
+    const std::string error = config.Validate();
+    NS_ABORT_MSG_UNLESS(error.empty(), error);
+    if (config.cacheThreshold >= 0)
+    {
+        m_profile.cacheThreshold = config.cacheThreshold;
+    }
 }
 
 void
@@ -111,7 +54,21 @@ ServerMachine::AddSubnet(const SubnetConfig& subnet)
         m_subnets.end(),
         subnet.network,
         [](IpAddr network, const Subnet& other) { return network < other.config.network; });
-    m_subnets.insert(at, {subnet, LeaseTable(AddressPool(subnet.poolFirst, subnet.poolLast))});
+    AddressPool pool(subnet.poolFirst, subnet.poolLast);
+    for (const SubscriberClass& part : subnet.classes)
+    {
+        pool.AddPart(part.poolFirst, part.poolLast);
+    }
+    Subnet added{subnet, LeaseTable(pool, m_config.reallocationHold), {}};
+    if (m_profile.matchesHardware || m_config.leasequery)
+    {
+        added.table.IndexHardware();
+    }
+    for (const Reservation& reservation : subnet.reservations)
+    {
+        added.table.Reserve(reservation.address, reservation.client);
+    }
+    m_subnets.insert(at, std::move(added));
 }
 
 ServerMachine::Subnet*
@@ -140,6 +97,11 @@ ServerMachine::TableFor(IpAddr address) const
 ServerMachine::Subnet*
 ServerMachine::SubnetFor(const DhcpMessage& message, const MessageOrigin& origin)
 {
+    // RFC 3527 section 3: where the relay names a link, giaddr is but the way back.
+    if (const auto link = RelayAgentOptionsOf(message).GetU32(SUB_LINK_SELECTION))
+    {
+        return Find(*link);
+    }
     if (message.giaddr != 0)
     {
         return Find(message.giaddr);
@@ -147,18 +109,35 @@ ServerMachine::SubnetFor(const DhcpMessage& message, const MessageOrigin& origin
     return Find(message.ciaddr != 0 ? message.ciaddr : origin.interfaceAddress);
 }
 
-IpAddr
-ServerMachine::ServerIdFor(const DhcpMessage& message) const
+ClientIdentity
+ServerMachine::ClientOf(const DhcpMessage& message, const LeaseTable& table) const
 {
-    const IpAddr overridden = OverrideIn(message);
-    return overridden != 0 ? overridden : m_config.serverId;
+    ClientIdentity client = ClientIdentity::Of(message);
+    if (m_profile.matchesHardware && client.clientId.empty())
+    {
+        if (const IpAddr known = table.AddressOfHardware(client.HardwareKey()))
+        {
+            return table.At(known).client;
+        }
+    }
+    return client;
 }
 
-bool
-ServerMachine::IsForMe(const DhcpMessage& message) const
+uint32_t
+ServerMachine::PartFor(const Subnet& subnet, const DhcpMessage& message) const
 {
-    const IpAddr named = message.options.GetU32(OPT_SERVER_ID).value_or(0);
-    return named == m_config.serverId || named == ServerIdFor(message);
+    const auto& classes = subnet.config.classes;
+    if (classes.empty())
+    {
+        return 0;
+    }
+    const DhcpOptions agent = RelayAgentOptionsOf(message);
+    const auto id = agent.Find(SUB_SUBSCRIBER_ID);
+    const std::string subscriber = id ? std::string(id->begin(), id->end()) : std::string();
+    const auto it = std::find_if(classes.begin(), classes.end(), [&](const SubscriberClass& c) {
+        return c.subscriberId == subscriber;
+    });
+    return it == classes.end() ? 0 : it - classes.begin() + 1;
 }
 
 const char*
@@ -171,13 +150,20 @@ ServerMachine::Receive(const DhcpMessage& message,
     {
         return "not a request";
     }
-    if (message.type == DHCPRELEASE)
+    switch (message.type)
     {
-        return OnRelease(message, out);
-    }
-    if (message.type == DHCPDECLINE)
-    {
+    case DHCPRELEASE:
+        return OnRelease(message, now, out);
+    case DHCPDECLINE:
         return OnDecline(message, now, out);
+    case DHCPLEASEQUERY:
+        return OnLeasequery(message, now, out);
+    case DHCPDISCOVER:
+    case DHCPREQUEST:
+    case DHCPINFORM:
+        break;
+    default:
+        return "not a message for a server";
     }
     Subnet* const subnet = SubnetFor(message, origin);
     if (!subnet)
@@ -185,204 +171,67 @@ ServerMachine::Receive(const DhcpMessage& message,
         return "no such subnet";
     }
     Expire(*subnet, now, out);
-    switch (message.type)
+    const ClientIdentity client = ClientOf(message, subnet->table);
+    const IpAddr own = subnet->table.AddressOf(client.Key());
+    const IpAddr overridden =
+        RelayAgentOptionsOf(message).GetU32(SUB_SERVER_ID_OVERRIDE).value_or(0);
+    const Work work{message, *subnet, client, own, overridden, now, out};
+    if (message.type == DHCPINFORM)
     {
-    case DHCPDISCOVER:
-        return OnDiscover(*subnet, message, now, out);
-    case DHCPREQUEST:
-        return OnRequest(*subnet, message, now, out);
-    case DHCPINFORM:
-        return OnInform(*subnet, message, out);
-    default:
-        return "not a message for a server";
+        return OnInform(work);
     }
+    return message.type == DHCPDISCOVER ? OnDiscover(work) : OnRequest(work);
 }
 
 const char*
-ServerMachine::OnDiscover(Subnet& subnet, const DhcpMessage& m, Instant now, ServerOutput& out)
+ServerMachine::OnDiscover(const Work& work)
 {
-    const IpAddr wanted = m.options.GetU32(OPT_REQUESTED_ADDRESS).value_or(0);
-    const IpAddr address = subnet.table.Choose(ClientKeyOf(m), wanted, now);
+    if (work.now < m_quietUntil)
+    {
+        return "quiet after the loss of the store";
+    }
+    LeaseTable& table = work.subnet.table;
+    const IpAddr wanted = work.m.options.GetU32(OPT_REQUESTED_ADDRESS).value_or(0);
+    const IpAddr address =
+        table.Choose(work.client, wanted, work.now, PartFor(work.subnet, work.m));
     if (address == 0)
     {
         return "pool exhausted";
     }
-    const Binding& binding = subnet.table.At(address);
-    if (binding.state != BindingState::ACTIVE)
+    if (!(table.At(address).state == BindingState::ACTIVE && table.IsInUse(address, work.now)))
     {
-        subnet.table.Assign(address,
-                            ClientIdentity::Of(m),
-                            BindingState::OFFERED,
-                            now + m_config.offerHold);
-        m_nextExpiry = std::min(m_nextExpiry, subnet.table.NextExpiry());
-    }
-    DhcpMessage reply = MakeReply(m, DHCPOFFER);
-    reply.yiaddr = address;
-    SendReply(subnet, m, reply, out);
-    return nullptr;
-}
-
-const char*
-ServerMachine::OnRequest(Subnet& subnet, const DhcpMessage& m, Instant now, ServerOutput& out)
-{
-    switch (ShapeOf(m))
-    {
-    case RequestShape::SELECTING:
-        return OnSelecting(subnet, m, now, out);
-    case RequestShape::INIT_REBOOT:
-        return OnReboot(subnet, m, now, out);
-    case RequestShape::RENEWING:
-        return OnRenew(subnet, m, now, out);
-    case RequestShape::MALFORMED:
-        break;
-    }
-    return "neither selecting nor rebooting nor renewing";
-}
-
-bool
-ServerMachine::MayHave(const Subnet& subnet,
-                       IpAddr address,
-                       const DhcpMessage& m,
-                       Instant now) const
-{
-    if (!subnet.table.Pool().Contains(address))
-    {
-        return false;
-    }
-    return !subnet.table.IsInUse(address, now) || subnet.table.AddressOf(ClientKeyOf(m)) == address;
-}
-
-const char*
-ServerMachine::OnSelecting(Subnet& subnet, const DhcpMessage& m, Instant now, ServerOutput& out)
-{
-    const IpAddr address = *m.options.GetU32(OPT_REQUESTED_ADDRESS);
-    if (!IsForMe(m))
-    {
-        // The client took another server's offer: what was held for it is free again.
-        const IpAddr own = subnet.table.AddressOf(ClientKeyOf(m));
-        if (own != 0 && subnet.table.At(own).state == BindingState::OFFERED)
+        Binding offer;
+        if (work.own == address)
         {
-            subnet.table.Release(own);
+            offer = table.At(address);
         }
-        return "another server was selected";
+        offer.client = work.client;
+        offer.state = BindingState::OFFERED;
+        offer.expiry = work.now + m_config.offerHold;
+        table.Assign(address, offer);
+        m_nextExpiry = std::min(m_nextExpiry, table.NextExpiry());
     }
-    if (!MayHave(subnet, address, m, now))
-    {
-        return Refuse(m, "address not available", out);
-    }
-    return Grant(subnet, address, m, now, out);
-}
-
-const char*
-ServerMachine::OnReboot(Subnet& subnet, const DhcpMessage& m, Instant now, ServerOutput& out)
-{
-    const IpAddr address = *m.options.GetU32(OPT_REQUESTED_ADDRESS);
-    if ((address & subnet.config.mask) != subnet.config.network)
-    {
-        return Refuse(m, "wrong network", out);
-    }
-    const IpAddr own = subnet.table.AddressOf(ClientKeyOf(m));
-    if (own == 0)
-    {
-        // RFC 2131 section 4.3.2: no record of this client, so the server MUST remain silent.
-        return "unknown client";
-    }
-    if (own != address || !MayHave(subnet, address, m, now))
-    {
-        return Refuse(m, "not the client's address", out);
-    }
-    return Grant(subnet, address, m, now, out);
-}
-
-const char*
-ServerMachine::OnRenew(Subnet& subnet, const DhcpMessage& m, Instant now, ServerOutput& out)
-{
-    if ((m.ciaddr & subnet.config.mask) != subnet.config.network)
-    {
-        return Refuse(m, "wrong network", out);
-    }
-    if (!subnet.table.Pool().Contains(m.ciaddr))
-    {
-        return "not an address of the pool";
-    }
-    const IpAddr own = subnet.table.AddressOf(ClientKeyOf(m));
-    const bool holdsOther = own != 0 && own != m.ciaddr && subnet.table.IsInUse(own, now);
-    if (holdsOther || !MayHave(subnet, m.ciaddr, m, now))
-    {
-        return Refuse(m, "not the client's address", out);
-    }
-    return Grant(subnet, m.ciaddr, m, now, out);
-}
-
-const char*
-ServerMachine::Grant(Subnet& subnet,
-                     IpAddr address,
-                     const DhcpMessage& m,
-                     Instant now,
-                     ServerOutput& out)
-{
-    const Instant expiry = LeaseEnd(now, subnet.config.leaseTime);
-    subnet.table.Assign(address, ClientIdentity::Of(m), BindingState::ACTIVE, expiry);
-    m_nextExpiry = std::min(m_nextExpiry, subnet.table.NextExpiry());
-    out.BindingChanged(BindingEvent::GRANTED, address, subnet.table.At(address));
-    DhcpMessage reply = MakeReply(m, DHCPACK);
-    reply.ciaddr = m.ciaddr;
+    DhcpMessage reply = MakeReply(work.m, DHCPOFFER);
     reply.yiaddr = address;
-    SendReply(subnet, m, reply, out);
+    SendReply(work, reply, LeaseTimeFor(work));
     return nullptr;
 }
 
 const char*
-ServerMachine::Refuse(const DhcpMessage& m, const char* reason, ServerOutput& out)
+ServerMachine::OnInform(const Work& work)
 {
-    DhcpMessage reply = MakeReply(m, DHCPNAK);
-    reply.options.AddU32(OPT_SERVER_ID, ServerIdFor(m));
-    reply.options.AddText(OPT_MESSAGE, reason);
-    Echo(m, reply);
-    out.Reply(reply, ReplyPathFor(m, reply), MaxDatagramOf(m));
+    DhcpMessage reply = MakeReply(work.m, DHCPACK);
+    reply.ciaddr = work.m.ciaddr;
+    SendReply(work, reply, 0);
     return nullptr;
 }
 
-void
-ServerMachine::SendReply(const Subnet& subnet,
-                         const DhcpMessage& m,
-                         DhcpMessage& reply,
-                         ServerOutput& out) const
-{
-    const SubnetConfig& config = subnet.config;
-    reply.options.AddU32(OPT_SERVER_ID, ServerIdFor(m));
-    if (m.type != DHCPINFORM)
-    {
-        reply.options.AddU32(OPT_LEASE_TIME, config.leaseTime);
-        if (config.leaseTime != INFINITE_LEASE)
-        {
-            reply.options.AddU32(OPT_T1, uint32_t(config.t1 * config.leaseTime));
-            reply.options.AddU32(OPT_T2, uint32_t(config.t2 * config.leaseTime));
-        }
-    }
-    reply.options.AddU32(OPT_SUBNET_MASK, config.mask);
-    if (config.router != 0)
-    {
-        reply.options.AddU32(OPT_ROUTER, config.router);
-    }
-    for (const IpAddr server : config.dns)
-    {
-        const uint8_t bytes[] = {uint8_t(server >> 24),
-                                 uint8_t(server >> 16),
-                                 uint8_t(server >> 8),
-                                 uint8_t(server)};
-        reply.options.Join(OPT_DNS, bytes);
-    }
-    Echo(m, reply);
-    out.Reply(reply, ReplyPathFor(m, reply), MaxDatagramOf(m));
-}
-
 const char*
-ServerMachine::OnRelease(const DhcpMessage& m, ServerOutput& out)
+ServerMachine::OnRelease(const DhcpMessage& m, Instant now, ServerOutput& out)
 {
     Subnet* const subnet = Find(m.ciaddr);
     if (!subnet || !subnet->table.Pool().Contains(m.ciaddr) ||
-        subnet->table.AddressOf(ClientKeyOf(m)) != m.ciaddr)
+        subnet->table.AddressOf(ClientOf(m, subnet->table).Key()) != m.ciaddr)
     {
         return "not the client's address";
     }
@@ -391,7 +240,8 @@ ServerMachine::OnRelease(const DhcpMessage& m, ServerOutput& out)
     {
         return "not leased";
     }
-    subnet->table.Release(m.ciaddr);
+    subnet->table.Release(m.ciaddr, now);
+    --m_active;
     out.BindingChanged(BindingEvent::RELEASED, m.ciaddr, binding);
     return nullptr;
 }
@@ -402,34 +252,33 @@ ServerMachine::OnDecline(const DhcpMessage& m, Instant now, ServerOutput& out)
     const IpAddr address = m.options.GetU32(OPT_REQUESTED_ADDRESS).value_or(0);
     Subnet* const subnet = Find(address);
     if (!subnet || !subnet->table.Pool().Contains(address) ||
-        subnet->table.AddressOf(ClientKeyOf(m)) != address)
+        subnet->table.AddressOf(ClientOf(m, subnet->table).Key()) != address)
     {
         return "not the client's address";
     }
     const Binding binding = subnet->table.At(address);
+    m_active -= binding.state == BindingState::ACTIVE ? 1 : 0;
     subnet->table.Quarantine(address, now + m_config.declineHold);
     m_nextExpiry = std::min(m_nextExpiry, subnet->table.NextExpiry());
     out.BindingChanged(BindingEvent::DECLINED, address, binding);
     return nullptr;
 }
 
-const char*
-ServerMachine::OnInform(Subnet& subnet, const DhcpMessage& m, ServerOutput& out)
-{
-    DhcpMessage reply = MakeReply(m, DHCPACK);
-    reply.ciaddr = m.ciaddr;
-    SendReply(subnet, m, reply, out);
-    return nullptr;
-}
-
 void
 ServerMachine::Expire(Subnet& subnet, Instant now, ServerOutput& out)
 {
-    subnet.table.Expire(now, [&out](IpAddr address, const Binding& binding) {
-        if (binding.state == BindingState::ACTIVE)
+    subnet.table.Expire(now, [this, &out](IpAddr address, const Binding& binding) {
+        if (binding.state != BindingState::ACTIVE)
         {
-            out.BindingChanged(BindingEvent::EXPIRED, address, binding);
+            return;
         }
+        --m_active;
+        const auto last = m_lastGrants.find(binding.client.Key());
+        if (last != m_lastGrants.end() && last->second.address == address)
+        {
+            m_lastGrants.erase(last);
+        }
+        out.BindingChanged(BindingEvent::EXPIRED, address, binding);
     });
 }
 
@@ -445,30 +294,98 @@ ServerMachine::Expire(Instant now, ServerOutput& out)
 }
 
 void
-ServerMachine::Restart(bool storeLost)
+ServerMachine::Stored(IpAddr address, const Binding& binding)
+{
+    Find(address)->table.Stored(address, binding);
+}
+
+void
+ServerMachine::TakeSnapshot()
 {
     for (Subnet& subnet : m_subnets)
     {
-        if (storeLost)
-        {
-            subnet.table.Clear();
-        }
-        else
-        {
-            subnet.table.DropOffers();
-        }
+        subnet.snapshot = subnet.table.Snapshot();
     }
 }
 
-uint32_t
-ServerMachine::ActiveLeases() const
+void
+ServerMachine::Restart(StoreFate fate, Instant now)
 {
-    uint32_t active = 0;
+    m_nextExpiry = NEVER;
+    for (Subnet& subnet : m_subnets)
+    {
+        if (fate == StoreFate::KEPT)
+        {
+            subnet.table.RestoreStored();
+        }
+        else if (fate == StoreFate::STALE)
+        {
+            subnet.table.RestoreSnapshot(subnet.snapshot);
+        }
+        else
+        {
+            subnet.table.Clear();
+        }
+        m_nextExpiry = std::min(m_nextExpiry, subnet.table.NextExpiry());
+    }
+    if (fate != StoreFate::KEPT)
+    {
+        m_lastGrants.clear();
+    }
+    if (fate == StoreFate::LOST)
+    {
+        m_quietUntil = now + m_config.quietAfterLoss;
+    }
+    CountActive();
+}
+
+void
+ServerMachine::CountActive()
+{
+    m_active = 0;
     for (const Subnet& subnet : m_subnets)
     {
-        active += subnet.table.ActiveCount();
+        m_active += subnet.table.ActiveCount();
     }
-    return active;
+}
+
+void
+ServerMachine::Save(std::ostream& os, Instant now) const
+{
+    RecordWriter writer(os, HEADING);
+    for (const Subnet& subnet : m_subnets)
+    {
+        subnet.table.Save(writer, now);
+    }
+    writer.Finish();
+}
+
+std::vector<std::string>
+ServerMachine::Load(std::istream& is, Instant now)
+{
+    RecordReader reader(is, HEADING);
+    while (reader.NextRecord())
+    {
+        const IpAddr address = reader.Address();
+        const Binding binding = LeaseTable::ReadBinding(reader, now);
+        if (!reader.EndRecord())
+        {
+            continue;
+        }
+        Subnet* const subnet = Find(address);
+        const std::string error = subnet ? subnet->table.Load(address, binding)
+                                         : "address " + ToString(address) + " is in no subnet";
+        if (!error.empty())
+        {
+            reader.Fail(error);
+        }
+    }
+    for (const Subnet& subnet : m_subnets)
+    {
+        m_nextExpiry = std::min(m_nextExpiry, subnet.table.NextExpiry());
+    }
+    CountActive();
+    return reader.Errors();
 }
 
 } // namespace ns3::dhcpbackup

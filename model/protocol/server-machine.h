@@ -6,36 +6,13 @@
 #define DHCPBACKUP_SERVER_MACHINE_H
 
 #include "ns3/lease-table.h"
+#include "ns3/server-config.h"
 
+#include <iosfwd>
 #include <vector>
 
 namespace ns3::dhcpbackup
 {
-
-/// One subnet that a server serves.
-struct SubnetConfig
-{
-    IpAddr network{0};             //!< its first address
-    IpAddr mask{0};                //!< its mask
-    IpAddr router{0};              //!< option 3, 0 for none
-    std::vector<IpAddr> dns;       //!< option 6
-    IpAddr poolFirst{0};           //!< first address to give out
-    IpAddr poolLast{0};            //!< last address to give out
-    uint32_t leaseTime{3600};      //!< option 51, seconds
-    double t1{0.5};                //!< option 58 as a share of the lease
-    double t2{0.875};              //!< option 59 as a share of the lease
-
-    /// @return empty if all is well, else one sentence
-    std::string Validate() const;
-};
-
-/// What all subnets of a server share.
-struct ServerConfig
-{
-    IpAddr serverId{0};                  //!< option 54
-    Duration offerHold{60 * SECOND};     //!< how long an offered address waits for its REQUEST
-    Duration declineHold{24 * HOUR};     //!< how long an address that was declined is not used
-};
 
 /// How a message came to the server.
 struct MessageOrigin
@@ -104,14 +81,25 @@ class ServerOutput
     virtual void BindingChanged(BindingEvent event, IpAddr address, const Binding& binding) = 0;
 };
 
+/// What a server finds in its store when it comes back from a crash.
+enum class StoreFate : uint8_t
+{
+    KEPT,  //!< all that had reached it
+    STALE, //!< what it held when the last snapshot was taken
+    LOST   //!< nothing
+};
+
 /**
  * @ingroup dhcp-backup
  * @brief The server of RFC 2131 section 4.3 as a pure machine: message or time in, actions out.
+ *
+ * How it answers REQUESTs is data, see ServerProfile; what it does not know of bindings it leaves
+ * to LeaseTable.
  */
 class ServerMachine
 {
   public:
-    /// @param config what all subnets share
+    /// @param config what all subnets share; Validate() must find nothing
     explicit ServerMachine(const ServerConfig& config);
 
     /**
@@ -147,13 +135,42 @@ class ServerMachine
     }
 
     /**
-     * @brief Come back after a crash.
-     * @param storeLost true if all leases are forgotten, false if only the offers are
+     * @brief The stable store has caught up.
+     * @param address the address of a binding that changed
+     * @param binding what was written of it
      */
-    void Restart(bool storeLost);
+    void Stored(IpAddr address, const Binding& binding);
+
+    /// Remember what the stable store holds now; costs as much as all leases.
+    void TakeSnapshot();
+
+    /**
+     * @brief Come back after a crash. Offers are forgotten in any case.
+     * @param fate what the store holds; STALE without a snapshot is LOST
+     * @param now the present
+     */
+    void Restart(StoreFate fate, Instant now);
+
+    /**
+     * @brief Write all leases.
+     * @param os where to
+     * @param now the present
+     */
+    void Save(std::ostream& os, Instant now) const;
+
+    /**
+     * @brief Read what Save wrote; before the first message.
+     * @param is where from
+     * @param now the present
+     * @return one line an error with its place; records without error are loaded all the same
+     */
+    std::vector<std::string> Load(std::istream& is, Instant now);
 
     /// @return leases that are active in all subnets
-    uint32_t ActiveLeases() const;
+    uint32_t ActiveLeases() const
+    {
+        return m_active;
+    }
 
     /**
      * @param address an address
@@ -167,54 +184,130 @@ class ServerMachine
         return m_config;
     }
 
+    /// @return how it behaves
+    const ServerProfile& Profile() const
+    {
+        return m_profile;
+    }
+
   private:
     /// A subnet and its leases.
     struct Subnet
     {
-        SubnetConfig config; //!< description
-        LeaseTable table;    //!< leases
+        SubnetConfig config;           //!< description
+        LeaseTable table;              //!< leases
+        std::vector<Binding> snapshot; //!< what the store held, empty if none was taken
     };
 
+    /// The last grant to a client, to tell older replays.
+    struct LastGrant
+    {
+        Instant at;     //!< when it was
+        IpAddr address; //!< what was granted
+        IpAddr relay;   //!< giaddr of the request
+    };
+
+    /// A message that is being worked on.
+    struct Work
+    {
+        const DhcpMessage& m;  //!< the message
+        Subnet& subnet;        //!< where its client is
+        ClientIdentity client; //!< under which it is known
+        IpAddr own;            //!< the address that the client has or had, or 0
+        IpAddr overridden;     //!< the relay's server identifier override, or 0
+        Instant now;           //!< the present
+        ServerOutput& out;     //!< told of what the server does
+    };
+
+    // server-machine.cc
     /// End what has run out in one subnet.
     void Expire(Subnet& subnet, Instant now, ServerOutput& out);
     /// The subnet of an address, or nullptr.
     Subnet* Find(IpAddr address);
-    /// The subnet to serve a message from: by giaddr, else ciaddr, else the interface.
+    /// The subnet to serve a message from: link selection, giaddr, ciaddr or the interface.
     Subnet* SubnetFor(const DhcpMessage& message, const MessageOrigin& origin);
-    /// The server identifier to write: the relay's if it overrides ours (RFC 5107).
-    IpAddr ServerIdFor(const DhcpMessage& message) const;
-    /// Whether option 54 names this server, by its own name or the relay's override.
-    bool IsForMe(const DhcpMessage& message) const;
-
-    const char* OnDiscover(Subnet& subnet, const DhcpMessage& m, Instant now, ServerOutput& out);
-    const char* OnRequest(Subnet& subnet, const DhcpMessage& m, Instant now, ServerOutput& out);
-    const char* OnSelecting(Subnet& subnet, const DhcpMessage& m, Instant now, ServerOutput& out);
-    const char* OnReboot(Subnet& subnet, const DhcpMessage& m, Instant now, ServerOutput& out);
-    const char* OnRenew(Subnet& subnet, const DhcpMessage& m, Instant now, ServerOutput& out);
-    const char* OnRelease(const DhcpMessage& m, ServerOutput& out);
+    /// Who sent a message, under the identity that the table knows.
+    ClientIdentity ClientOf(const DhcpMessage& message, const LeaseTable& table) const;
+    /// The part of the pool that is meant for the sender of a message.
+    uint32_t PartFor(const Subnet& subnet, const DhcpMessage& message) const;
+    const char* OnDiscover(const Work& work);
+    const char* OnInform(const Work& work);
+    const char* OnRelease(const DhcpMessage& m, Instant now, ServerOutput& out);
     const char* OnDecline(const DhcpMessage& m, Instant now, ServerOutput& out);
-    const char* OnInform(Subnet& subnet, const DhcpMessage& m, ServerOutput& out);
+    /// Count active leases anew.
+    void CountActive();
 
-    /// Whether the client may have the address: of the pool, and nobody else's.
-    bool MayHave(const Subnet& subnet, IpAddr address, const DhcpMessage& m, Instant now) const;
+    // server-request.cc
+    const char* OnRequest(const Work& work);
+    /// What the rules say about a REQUEST for an address.
+    Verdict Judge(const RequestRules& rules, const Work& work, IpAddr address) const;
+    /// What the rules say about what the client had before.
+    Verdict JudgeRecord(const RequestRules& rules, const Work& work, IpAddr address) const;
+    /// Whether option 54 names this server.
+    bool IsForMe(const Work& work) const;
+    /// The client took another server's offer.
+    const char* OnOtherServer(const Work& work);
+    /// Whether a REQUEST repeats what is older than what was granted since.
+    bool IsOutdated(const Work& work, IpAddr address) const;
     /// Lease the address and say so.
-    const char* Grant(Subnet& subnet,
-                      IpAddr address,
-                      const DhcpMessage& m,
-                      Instant now,
-                      ServerOutput& out);
-    /// Refuse (RFC 2131 section 4.3.2).
-    const char* Refuse(const DhcpMessage& m, const char* reason, ServerOutput& out);
-    /// Complete a reply with the options of the subnet and those to echo, and send it.
-    void SendReply(const Subnet& subnet,
-                   const DhcpMessage& m,
-                   DhcpMessage& reply,
-                   ServerOutput& out) const;
+    const char* Grant(const Work& work, IpAddr address);
+    /// Whether a lease is too young to be renewed.
+    bool IsFresh(const Work& work, const Binding& binding) const;
 
-    ServerConfig m_config;          //!< what all subnets share
-    std::vector<Subnet> m_subnets;  //!< in the order of their networks
-    Instant m_nextExpiry{NEVER};    //!< no table has anything to do before
+    // server-reply.cc
+    /// The lease time to grant, seconds.
+    uint32_t LeaseTimeFor(const Work& work) const;
+    /// The server identifier to write.
+    IpAddr ServerIdFor(const Work& work) const;
+    /// Refuse (RFC 2131 section 4.3.2).
+    const char* Refuse(const Work& work, const char* reason) const;
+    /**
+     * @brief Complete a reply with the options of the subnet and those to echo, and send it.
+     * @param work the message that is answered
+     * @param reply the reply so far
+     * @param lease lease time to write, 0 for none
+     */
+    void SendReply(const Work& work, DhcpMessage& reply, uint32_t lease) const;
+
+    // server-leasequery.cc
+    const char* OnLeasequery(const DhcpMessage& m, Instant now, ServerOutput& out);
+    /// The lease that a leasequery asks for; sets whether the server manages the address.
+    const Binding* Lookup(const DhcpMessage& m, IpAddr& address, bool& managed);
+    void AnswerActive(const DhcpMessage& m,
+                      IpAddr address,
+                      const Binding& binding,
+                      Instant now,
+                      DhcpMessage& reply);
+
+    ServerConfig m_config;         //!< what all subnets share
+    ServerProfile m_profile;       //!< how it behaves
+    std::vector<Subnet> m_subnets; //!< in the order of their networks
+    Instant m_nextExpiry{NEVER};   //!< no table has anything to do before
+    Instant m_quietUntil{0};       //!< DISCOVERs are ignored before
+    uint32_t m_active{0};          //!< ACTIVE leases in all subnets
+    boost::unordered_flat_map<std::string, LastGrant> m_lastGrants; //!< kept for IsOutdated only
 };
+
+/**
+ * @brief The sub-options of a message's option 82.
+ * @param message the message
+ * @return them, empty if there are none or they are malformed
+ */
+DhcpOptions RelayAgentOptionsOf(const DhcpMessage& message);
+
+/**
+ * @brief Append what must come back: option 61 (RFC 6842 section 3), option 82 last (RFC 3046
+ *        section 2.2).
+ * @param request the message that is answered
+ * @param reply gets them
+ */
+void EchoOptions(const DhcpMessage& request, DhcpMessage& reply);
+
+/**
+ * @param request a message of a client
+ * @return the largest IP datagram that it takes, bytes
+ */
+size_t MaxDatagramOf(const DhcpMessage& request);
 
 } // namespace ns3::dhcpbackup
 

@@ -282,13 +282,17 @@ OptionBytes(const DhcpMessage& message)
 
 /// WriteMessage with one way of cutting options.
 bool
-LayOut(const DhcpMessage& message, size_t maxDatagram, Cut cut, DhcpBytes& bytes)
+LayOut(const DhcpMessage& message,
+       size_t maxDatagram,
+       size_t minMessage,
+       Cut cut,
+       DhcpBytes& bytes)
 {
     const size_t limit =
         std::clamp(maxDatagram, MIN_DATAGRAM, MAX_DATAGRAM) - IP_UDP_HEADERS - OPTIONS_OFFSET;
     const size_t wanted = OptionBytes(message) + 1;
     const bool overload = wanted > limit;
-    const size_t field = overload ? limit : std::max(wanted, MIN_MESSAGE - OPTIONS_OFFSET);
+    const size_t field = overload ? limit : std::max(wanted + OPTIONS_OFFSET, minMessage) - OPTIONS_OFFSET;
     bytes.assign(OPTIONS_OFFSET + field, 0);
     uint8_t* const start = bytes.data();
     WriteFixedPart(message, start);
@@ -372,9 +376,15 @@ ToString(MessageType type)
 {
     static const char* const names[] =
         {"DISCOVER", "OFFER", "REQUEST", "DECLINE", "ACK", "NAK", "RELEASE", "INFORM"};
+    static const char* const queries[] =
+        {"LEASEQUERY", "LEASEUNASSIGNED", "LEASEUNKNOWN", "LEASEACTIVE"};
     if (type >= DHCPDISCOVER && type <= DHCPINFORM)
     {
         return names[type - 1];
+    }
+    if (type >= DHCPLEASEQUERY && type <= DHCPLEASEACTIVE)
+    {
+        return queries[type - DHCPLEASEQUERY];
     }
     return "type " + std::to_string(type);
 }
@@ -432,11 +442,11 @@ ParseMessage(ByteView bytes, DhcpMessage& message)
 }
 
 bool
-WriteMessage(const DhcpMessage& message, size_t maxDatagram, DhcpBytes& bytes)
+WriteMessage(const DhcpMessage& message, size_t maxDatagram, DhcpBytes& bytes, size_t minMessage)
 {
     NS_ASSERT_MSG(message.hlen <= message.chaddr.size(), "hlen " << int(message.hlen));
-    return LayOut(message, maxDatagram, Cut::SELDOM, bytes) ||
-           LayOut(message, maxDatagram, Cut::FREELY, bytes);
+    return LayOut(message, maxDatagram, minMessage, Cut::SELDOM, bytes) ||
+           LayOut(message, maxDatagram, minMessage, Cut::FREELY, bytes);
 }
 
 DhcpMessage

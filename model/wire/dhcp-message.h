@@ -30,6 +30,10 @@ enum MessageType : uint8_t
     DHCPNAK = 6,
     DHCPRELEASE = 7,
     DHCPINFORM = 8,
+    DHCPLEASEQUERY = 10,      //!< RFC 4388
+    DHCPLEASEUNASSIGNED = 11, //!< RFC 4388
+    DHCPLEASEUNKNOWN = 12,    //!< RFC 4388
+    DHCPLEASEACTIVE = 13,     //!< RFC 4388
     MESSAGE_TYPE_LAST = 18 //!< DHCPTLS (RFC 7724), the last one assigned
 };
 
@@ -129,17 +133,21 @@ struct DhcpMessage
 ParseError ParseMessage(ByteView bytes, DhcpMessage& message);
 
 /**
- * @brief Write a message, padded to 300 bytes.
+ * @brief Write a message, padded to 300 bytes unless said otherwise.
  * @param message the message; hlen at most 16
  * @param maxDatagram the largest IP datagram that the receiver takes, for example from option 57;
  *        values below 576 count as 576 (RFC 2132 section 9.10), above 1500 as 1500
  * @param bytes gets the bytes
+ * @param minMessage padded to this length; 0 for a sender that does not pad
  * @return false if it does not fit; bytes is then empty
  *
  * What passes the options field goes to file and sname if these are unused (option 52).
  * ParseMessage gives back an equal message.
  */
-bool WriteMessage(const DhcpMessage& message, size_t maxDatagram, DhcpBytes& bytes);
+bool WriteMessage(const DhcpMessage& message,
+                  size_t maxDatagram,
+                  DhcpBytes& bytes,
+                  size_t minMessage = MIN_MESSAGE);
 
 /**
  * @brief A reply with the fields copied that must be (RFC 2131 section 4.3.1, table 3).

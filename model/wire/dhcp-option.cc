@@ -206,6 +206,7 @@ IsOptionSizeValid(uint8_t code, size_t size)
     case OPT_SERVER_ID:
     case OPT_T1:
     case OPT_T2:
+    case OPT_CLIENT_LAST_TRANSACTION:
         return size == 4;
     case OPT_ROUTER:
     case OPT_DNS:

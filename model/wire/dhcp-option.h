@@ -39,6 +39,7 @@ enum OptionCode : uint8_t
     OPT_T2 = 59,                //!< 4 bytes, seconds
     OPT_CLIENT_ID = 61,         //!< at least 2 bytes
     OPT_RELAY_AGENT = 82,       //!< sub-options, RFC 3046
+    OPT_CLIENT_LAST_TRANSACTION = 91, //!< 4 bytes, seconds ago, RFC 4388
     OPT_END = 255               //!< last option, no length
 };
 

@@ -1,0 +1,212 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * ServerMachine: REQUESTs, judged by the rules of the server's profile.
+ */
+
+#include "server-machine.h"
+
+#include <algorithm>
+
+namespace ns3::dhcpbackup
+{
+
+const char*
+ServerMachine::OnRequest(const Work& work)
+{
+    const RequestRules* rules = &m_profile.selecting;
+    IpAddr address = work.m.options.GetU32(OPT_REQUESTED_ADDRESS).value_or(0);
+    switch (ShapeOf(work.m))
+    {
+    case RequestShape::SELECTING:
+        if (!IsForMe(work))
+        {
+            return OnOtherServer(work);
+        }
+        if (m_config.ignoreOldReplays && IsOutdated(work, address))
+        {
+            return Refuse(work, "older than what was granted since");
+        }
+        break;
+    case RequestShape::INIT_REBOOT:
+        rules = &m_profile.rebooting;
+        break;
+    case RequestShape::RENEWING:
+        rules = &m_profile.renewing;
+        address = work.m.ciaddr;
+        break;
+    case RequestShape::MALFORMED:
+        return "neither selecting nor rebooting nor renewing";
+    }
+    switch (Judge(*rules, work, address))
+    {
+    case Verdict::REFUSE:
+        return Refuse(work, "address not available");
+    case Verdict::IGNORE:
+        return "not for the server to say";
+    case Verdict::GO_ON:
+        break;
+    }
+    return Grant(work, address);
+}
+
+Verdict
+ServerMachine::Judge(const RequestRules& rules, const Work& work, IpAddr address) const
+{
+    const LeaseTable& table = work.subnet.table;
+    const SubnetConfig& config = work.subnet.config;
+    const bool inPool = table.Pool().Contains(address) &&
+                        (work.own == address ||
+                         table.Pool().PartOf(address) == PartFor(work.subnet, work.m));
+    if ((address & config.mask) != config.network && rules.wrongSubnet != Verdict::GO_ON)
+    {
+        return rules.wrongSubnet;
+    }
+    if (!inPool && rules.outsidePool != Verdict::GO_ON)
+    {
+        return rules.outsidePool;
+    }
+    const Verdict verdict = JudgeRecord(rules, work, address);
+    if (verdict != Verdict::GO_ON)
+    {
+        return verdict;
+    }
+    if (!inPool)
+    {
+        return Verdict::REFUSE;
+    }
+    return table.MayHave(address, work.client, work.now) ? Verdict::GO_ON : rules.inUse;
+}
+
+Verdict
+ServerMachine::JudgeRecord(const RequestRules& rules, const Work& work, IpAddr address) const
+{
+    if (work.own == 0)
+    {
+        return rules.noRecord;
+    }
+    const Binding& binding = work.subnet.table.At(work.own);
+    if (binding.state == BindingState::ACTIVE && binding.expiry > work.now)
+    {
+        return work.own == address ? Verdict::GO_ON : rules.holdsOther;
+    }
+    if (binding.changed == NEVER)
+    {
+        // An offer is no lease.
+        return rules.noRecord;
+    }
+    return work.own == address ? rules.endedHere : rules.endedOther;
+}
+
+bool
+ServerMachine::IsForMe(const Work& work) const
+{
+    const IpAddr named = work.m.options.GetU32(OPT_SERVER_ID).value_or(0);
+    switch (m_profile.serverIdRule)
+    {
+    case ServerIdRule::ANY:
+        return true;
+    case ServerIdRule::OVERRIDE_FIRST:
+        return named == (work.overridden != 0 ? work.overridden : m_config.serverId);
+    case ServerIdRule::OWN_OR_OVERRIDE:
+        break;
+    }
+    return named == m_config.serverId || (work.overridden != 0 && named == work.overridden);
+}
+
+const char*
+ServerMachine::OnOtherServer(const Work& work)
+{
+    // What was held for the client is free again (RFC 2131 section 3.1, step 4).
+    if (work.own != 0 && work.subnet.table.At(work.own).state == BindingState::OFFERED)
+    {
+        work.subnet.table.Release(work.own, work.now);
+    }
+    if (m_profile.otherServer == Verdict::REFUSE && work.overridden == 0)
+    {
+        return Refuse(work, "wrong server identifier");
+    }
+    return "another server was selected";
+}
+
+bool
+ServerMachine::IsOutdated(const Work& work, IpAddr address) const
+{
+    const LeaseTable& table = work.subnet.table;
+    const Instant event = work.now - work.m.secs * SECOND;
+    if (table.Pool().Contains(address))
+    {
+        const Binding& binding = table.At(address);
+        const bool own = work.own == address;
+        if (own && binding.state == BindingState::OFFERED)
+        {
+            return false; // no replay: the client answers an offer
+        }
+        const bool held = own && binding.state == BindingState::ACTIVE;
+        if (!held && binding.changed != NEVER && binding.changed > event)
+        {
+            return true;
+        }
+    }
+    const auto last = m_lastGrants.find(work.client.Key());
+    return last != m_lastGrants.end() && last->second.at > event &&
+           last->second.relay != work.m.giaddr;
+}
+
+bool
+ServerMachine::IsFresh(const Work& work, const Binding& binding) const
+{
+    return m_profile.cacheThreshold > 0 && binding.state == BindingState::ACTIVE &&
+           binding.expiry > work.now && binding.expiry != NEVER &&
+           binding.client == work.client &&
+           double(work.now - binding.changed) <
+               m_profile.cacheThreshold * double(binding.expiry - binding.changed);
+}
+
+const char*
+ServerMachine::Grant(const Work& work, IpAddr address)
+{
+    LeaseTable& table = work.subnet.table;
+    const Binding& before = table.At(address);
+    uint32_t lease = LeaseTimeFor(work);
+    DhcpMessage reply = MakeReply(work.m, DHCPACK);
+    reply.ciaddr = work.m.ciaddr;
+    reply.yiaddr = address;
+    if (work.own == address && IsFresh(work, before))
+    {
+        lease = (before.expiry - work.now) / SECOND;
+        SendReply(work, reply, lease);
+        return nullptr;
+    }
+    Binding binding;
+    binding.client = work.client;
+    binding.state = BindingState::ACTIVE;
+    binding.expiry = LeaseEnd(work.now, lease);
+    binding.changed = work.now;
+    if (m_profile.remembersOverride)
+    {
+        const IpAddr known = work.own == address ? before.serverId : 0;
+        binding.serverId = work.overridden != 0 ? work.overridden : known;
+    }
+    const auto agent = work.m.options.Find(OPT_RELAY_AGENT);
+    if (m_config.leasequery && agent)
+    {
+        binding.agentInfo.assign(agent->begin(), agent->end());
+    }
+    m_active -= table.ActiveCount();
+    table.Assign(address, binding);
+    m_active += table.ActiveCount();
+    m_nextExpiry = std::min(m_nextExpiry, table.NextExpiry());
+    if (m_config.ignoreOldReplays)
+    {
+        m_lastGrants[work.client.Key()] = {work.now, address, work.m.giaddr};
+    }
+    work.out.BindingChanged(BindingEvent::GRANTED, address, table.At(address));
+    SendReply(work, reply, lease);
+    return nullptr;
+}
+
+} // namespace ns3::dhcpbackup
