@@ -9,6 +9,7 @@
 #include "ns3/boolean.h"
 #include "ns3/csma-helper.h"
 #include "ns3/double.h"
+#include "ns3/enum.h"
 #include "ns3/global-value.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
@@ -203,12 +204,46 @@ BackupNetworkHelper::AddServer(BackupNetwork& network) const
     Ptr<Node> node = CreateHost();
     network.server = CreateObject<LeaseServer>();
     network.server->SetAttribute("ServerId", Ipv4AddressValue(Ipv4Address(ServerId())));
-    network.server->SetAttribute("OfferHold",
-                                 TimeValue(NanoSeconds(m_scenario.leases.offerHold)));
-    network.server->SetAttribute("ServiceTime",
-                                 TimeValue(NanoSeconds(m_scenario.server.serviceTime)));
-    network.server->SetAttribute("QueueSize", UintegerValue(m_scenario.server.queue));
+    const Server& server = m_scenario.server;
+    const std::pair<const char*, Duration> times[] = {
+        {"OfferHold", m_scenario.leases.offerHold},
+        {"ServiceTime", server.serviceTime},
+        {"ServiceTimePerLease", server.serviceTimePerLease},
+        {"StoreLatency", server.store.latency},
+        {"StoreDelay", server.store.delay},
+        {"LoadTimePerLease", server.store.loadPerLease},
+        {"ReallocationHold", server.reallocationHold},
+        {"QuietAfterLoss", server.quietAfterLoss},
+    };
+    for (const auto& [name, time] : times)
+    {
+        network.server->SetAttribute(name, TimeValue(NanoSeconds(time)));
+    }
+    network.server->SetAttribute("Profile", EnumValue(server.profile));
+    network.server->SetAttribute("Authoritative", BooleanValue(server.authoritative));
+    network.server->SetAttribute("CacheThreshold", DoubleValue(server.cacheThreshold));
+    network.server->SetAttribute("QueueSize", UintegerValue(server.queue));
+    network.server->SetAttribute("QueueDrop", EnumValue(server.drop));
+    network.server->SetAttribute("Workers", UintegerValue(server.workers));
+    network.server->SetAttribute("StoreSync", EnumValue(server.store.sync));
+    network.server->SetAttribute("StoreBatch", UintegerValue(server.store.batch));
+    network.server->SetAttribute("Leasequery", BooleanValue(server.leasequery));
+    network.server->SetAttribute("IgnoreOldReplays", BooleanValue(server.ignoreOldReplays));
     node->AddApplication(network.server);
+}
+
+std::vector<Reservation>
+BackupNetworkHelper::ReservationsAt(uint32_t relay, IpAddr first) const
+{
+    std::vector<Reservation> reservations;
+    for (uint32_t subscriber = relay; subscriber < m_scenario.leases.reserved;
+         subscriber += m_scenario.network.relays)
+    {
+        ClientIdentity client;
+        HardwareAddress(ROLE_SUBSCRIBER, subscriber).CopyTo(client.chaddr.data());
+        reservations.push_back({client.HardwareKey(), first++});
+    }
+    return reservations;
 }
 
 void
@@ -241,6 +276,9 @@ BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Desi
     subnet.leaseTime = m_scenario.leases.time / SECOND;
     subnet.t1 = m_scenario.leases.t1;
     subnet.t2 = m_scenario.leases.t2;
+    subnet.minLeaseTime = m_scenario.leases.minTime / SECOND;
+    subnet.maxLeaseTime = m_scenario.leases.maxTime / SECOND;
+    subnet.reservations = ReservationsAt(relay, subnet.poolFirst);
     network.server->AddSubnet(subnet);
     RoutingOf(serverNode)
         ->AddNetworkRouteTo(Ipv4Address(subnet.network),

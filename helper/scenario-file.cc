@@ -28,6 +28,7 @@ constexpr size_t MAX_FILE = 16 << 20;
 /// Told apart from "0s", which is refused.
 const JsonReader::TimeWord AUTO{"auto", -1};
 const JsonReader::TimeWord NEVER_WORD{"never", NEVER};
+const JsonReader::TimeWord LEASE_TIME{"lease", 0};
 
 const JsonReader::Choices<ArrivalKind> ARRIVALS = {
     {ToString(ArrivalKind::STEADY), ArrivalKind::STEADY},
@@ -108,14 +109,35 @@ ReadLeases(JsonReader reader, Leases& leases)
     reader.ReadNumber("t2", leases.t2);
     ReadRanged(reader, "poolPerRelay", leases.poolPerRelay, POOL_RANGE);
     reader.ReadTime("offerHold", leases.offerHold);
+    reader.ReadTime("minTime", leases.minTime, LEASE_TIME);
+    reader.ReadTime("maxTime", leases.maxTime, LEASE_TIME);
+    ReadRanged(reader, "reserved", leases.reserved, POOL_RANGE);
     reader.Finish();
 }
 
 void
 ReadServer(JsonReader reader, Server& server)
 {
+    reader.ReadChoice("profile", server.profile, ServerKindNames());
+    reader.ReadBool("authoritative", server.authoritative);
+    server.UseProfile();
     reader.ReadTime("serviceTime", server.serviceTime);
+    reader.ReadTime("serviceTimePerLease", server.serviceTimePerLease);
+    reader.ReadNumber("cacheThreshold", server.cacheThreshold);
     ReadRanged(reader, "queue", server.queue, QUEUE_RANGE);
+    reader.ReadChoice("drop", server.drop, QueueDropNames());
+    ReadRanged(reader, "workers", server.workers, WORKER_RANGE);
+    JsonReader store = reader.Section("store");
+    store.ReadChoice("sync", server.store.sync, SyncRuleNames());
+    store.ReadTime("latency", server.store.latency);
+    ReadRanged(store, "batch", server.store.batch, BATCH_RANGE);
+    store.ReadTime("delay", server.store.delay);
+    store.ReadTime("loadPerLease", server.store.loadPerLease);
+    store.Finish();
+    reader.ReadBool("leasequery", server.leasequery);
+    reader.ReadTime("reallocationHold", server.reallocationHold);
+    reader.ReadTime("quietAfterLoss", server.quietAfterLoss);
+    reader.ReadBool("ignoreOldReplays", server.ignoreOldReplays);
     reader.Finish();
 }
 

@@ -10,6 +10,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include <algorithm>
+
 namespace ns3::dhcpbackup
 {
 
@@ -51,6 +53,48 @@ SubscribersObject(const Subscribers& subscribers)
              {{"count", late.count},
               {"from", DurationText(late.from)},
               {"within", DurationText(late.within)}}}};
+}
+
+/// The name of a value in scenario files.
+template <typename T>
+const std::string&
+NameIn(const std::vector<std::pair<std::string, T>>& names, T value)
+{
+    const auto it = std::find_if(names.begin(), names.end(), [value](const auto& name) {
+        return name.second == value;
+    });
+    return it->first;
+}
+
+/// A bound of the lease time: none is the lease time itself.
+std::string
+BoundText(Duration bound)
+{
+    return bound == 0 ? "lease" : DurationText(bound);
+}
+
+json::object
+ServerObject(const Server& server)
+{
+    const Store& store = server.store;
+    return {{"profile", NameIn(ServerKindNames(), server.profile)},
+            {"authoritative", server.authoritative},
+            {"serviceTime", DurationText(server.serviceTime)},
+            {"serviceTimePerLease", DurationText(server.serviceTimePerLease)},
+            {"cacheThreshold", server.cacheThreshold},
+            {"queue", server.queue},
+            {"drop", NameIn(QueueDropNames(), server.drop)},
+            {"workers", server.workers},
+            {"store",
+             {{"sync", NameIn(SyncRuleNames(), store.sync)},
+              {"latency", DurationText(store.latency)},
+              {"batch", store.batch},
+              {"delay", DurationText(store.delay)},
+              {"loadPerLease", DurationText(store.loadPerLease)}}},
+            {"leasequery", server.leasequery},
+            {"reallocationHold", DurationText(server.reallocationHold)},
+            {"quietAfterLoss", DurationText(server.quietAfterLoss)},
+            {"ignoreOldReplays", server.ignoreOldReplays}};
 }
 
 json::object
@@ -128,10 +172,11 @@ ScenarioObject(const Scenario& scenario)
               {"t1", leases.t1},
               {"t2", leases.t2},
               {"poolPerRelay", leases.poolPerRelay},
-              {"offerHold", DurationText(leases.offerHold)}}},
-            {"server",
-             {{"serviceTime", DurationText(scenario.server.serviceTime)},
-              {"queue", scenario.server.queue}}},
+              {"offerHold", DurationText(leases.offerHold)},
+              {"minTime", BoundText(leases.minTime)},
+              {"maxTime", BoundText(leases.maxTime)},
+              {"reserved", leases.reserved}}},
+            {"server", ServerObject(scenario.server)},
             {"relay", RelayObject(scenario.relay)},
             {"designs", json::array(scenario.designs.begin(), scenario.designs.end())},
             {"faults", faults},

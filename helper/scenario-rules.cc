@@ -142,8 +142,6 @@ CheckNetwork(const Scenario& scenario, Checker& check)
     check.Link("network.access", network.access);
     check.Link("network.core", network.core);
     check.InRange("network.core.queue", network.coreQueue, QUEUE_RANGE);
-    check.Time("server.serviceTime", scenario.server.serviceTime);
-    check.InRange("server.queue", scenario.server.queue, QUEUE_RANGE);
     if (network.relays == 0)
     {
         return;
@@ -165,8 +163,64 @@ CheckNetwork(const Scenario& scenario, Checker& check)
 }
 
 void
-CheckLeases(const Leases& leases, Checker& check)
+CheckServer(const Server& server, Checker& check)
 {
+    check.Time("server.serviceTime", server.serviceTime);
+    check.Time("server.serviceTimePerLease", server.serviceTimePerLease);
+    check.InRange("server.queue", server.queue, QUEUE_RANGE);
+    check.InRange("server.workers", server.workers, WORKER_RANGE);
+    check.Time("server.store.latency", server.store.latency);
+    check.InRange("server.store.batch", server.store.batch, BATCH_RANGE);
+    check.Time("server.store.delay", server.store.delay);
+    check.Time("server.store.loadPerLease", server.store.loadPerLease);
+    check.Time("server.reallocationHold", server.reallocationHold);
+    check.Time("server.quietAfterLoss", server.quietAfterLoss);
+    if (!(server.cacheThreshold >= 0 && server.cacheThreshold < 1))
+    {
+        check.Add("server.cacheThreshold",
+                  NumberText(server.cacheThreshold),
+                  "a share of the lease from 0 to below 1");
+    }
+    if (server.leasequery && !ProfileOf(server.profile, server.authoritative).answersLeasequery)
+    {
+        check.Add("server.leasequery", "true", "false, since this profile does not answer it");
+    }
+}
+
+/// A bound of the lease time must lie on its side of it.
+void
+CheckLeaseBound(const std::string& place, Duration bound, bool fits, Checker& check)
+{
+    check.Time(place, bound);
+    if (bound % SECOND != 0)
+    {
+        check.Add(place, DurationText(bound), "whole seconds, as on the wire");
+    }
+    if (bound != 0 && !fits)
+    {
+        check.Add(place, DurationText(bound), "leases.time between leases.minTime and .maxTime");
+    }
+}
+
+void
+CheckLeases(const Scenario& scenario, Checker& check)
+{
+    const Leases& leases = scenario.leases;
+    CheckLeaseBound("leases.minTime", leases.minTime, leases.minTime <= leases.time, check);
+    CheckLeaseBound("leases.maxTime", leases.maxTime, leases.maxTime >= leases.time, check);
+    if (leases.reserved > scenario.subscribers.count)
+    {
+        check.Add("leases.reserved",
+                  std::to_string(leases.reserved),
+                  "at most subscribers.count = " + std::to_string(scenario.subscribers.count));
+    }
+    const uint64_t relays = std::max(1u, scenario.network.relays);
+    if (leases.poolPerRelay != 0 && (leases.reserved + relays - 1) / relays > leases.poolPerRelay)
+    {
+        check.Add("leases.reserved",
+                  std::to_string(leases.reserved),
+                  "no more than leases.poolPerRelay addresses behind a relay");
+    }
     check.PositiveTime("leases.time", leases.time);
     if (leases.time % SECOND != 0)
     {
@@ -323,7 +377,8 @@ Scenario::Errors() const
     }
     CheckSubscribers(subscribers, check);
     CheckNetwork(*this, check);
-    CheckLeases(leases, check);
+    CheckLeases(*this, check);
+    CheckServer(server, check);
     CheckRelay(relay, check);
     CheckDesigns(designs, check);
     for (const ScenarioProblem& problem : faults.Validate(network.relays))

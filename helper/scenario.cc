@@ -84,6 +84,36 @@ ClientIdNames()
     return names;
 }
 
+const std::vector<std::pair<std::string, SyncRule>>&
+SyncRuleNames()
+{
+    static const std::vector<std::pair<std::string, SyncRule>> names = {
+        {"before-ack", SYNC_BEFORE_ACK},
+        {"behind", SYNC_BEHIND},
+        {"never", SYNC_NEVER},
+    };
+    return names;
+}
+
+const std::vector<std::pair<std::string, QueueDrop>>&
+QueueDropNames()
+{
+    static const std::vector<std::pair<std::string, QueueDrop>> names = {
+        {"newest", DROP_NEWEST},
+        {"oldest", DROP_OLDEST},
+    };
+    return names;
+}
+
+void
+Server::UseProfile()
+{
+    const ServerProfile known = ProfileOf(profile, authoritative);
+    serviceTime = known.serviceTime;
+    serviceTimePerLease = known.serviceTimePerLease;
+    cacheThreshold = known.cacheThreshold;
+}
+
 RelayPolicy
 DefaultRelayKnobs()
 {

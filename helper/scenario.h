@@ -7,6 +7,7 @@
 
 #include "ns3/fault-schedule.h"
 #include "ns3/relay-policy.h"
+#include "ns3/server-config.h"
 
 #include <map>
 #include <optional>
@@ -91,13 +92,40 @@ struct Leases
     double t2{0.875};                //!< rebinding, as a share of the lease
     uint32_t poolPerRelay{0};        //!< addresses in a relay's subnet, 0 for room enough
     Duration offerHold{60 * SECOND}; //!< how long an offered address waits for its REQUEST
+    Duration minTime{0};             //!< the shortest that clients can ask for, 0 for time
+    Duration maxTime{0};             //!< the longest that clients can ask for, 0 for time
+    uint32_t reserved{0};            //!< the first subscribers, each with an address of its own
+};
+
+/// When what the server grants reaches its stable store.
+struct Store
+{
+    SyncRule sync{SYNC_BEFORE_ACK};          //!< before the ACK, behind it or never
+    Duration latency{0};                     //!< how long one sync takes
+    uint32_t batch{1};                       //!< changes that one sync writes at most
+    Duration delay{0};                       //!< how long a change waits for others of its batch
+    Duration loadPerLease{5 * MICROSECOND};  //!< time to read one lease at a restart
 };
 
 /// What the server can do.
 struct Server
 {
+    ServerKind profile{SERVER_RFC2131};      //!< whose answers it gives
+    bool authoritative{true};                //!< it knows every address of its subnets
     Duration serviceTime{100 * MICROSECOND}; //!< work on one message
-    uint32_t queue{166};                     //!< messages that wait; more are dropped
+    Duration serviceTimePerLease{0};         //!< what each active lease adds to it
+    double cacheThreshold{0};                //!< a lease younger than this share is not renewed
+    uint32_t queue{166};                     //!< messages that wait; then some are dropped
+    QueueDrop drop{DROP_NEWEST};             //!< which
+    uint32_t workers{1};                     //!< messages worked on at a time
+    Store store;                             //!< where leases are written
+    bool leasequery{false};                  //!< it answers RFC 4388
+    Duration reallocationHold{0};            //!< how long an address that ran out is kept
+    Duration quietAfterLoss{0};              //!< how long DISCOVERs are ignored without its store
+    bool ignoreOldReplays{false};            //!< refuse what is older than what was granted since
+
+    /// Take over what the profile says of service time and cache threshold.
+    void UseProfile();
 };
 
 /// A link that can be captured.
@@ -146,11 +174,19 @@ constexpr IntegerRange SUBSCRIBER_RANGE{1, 10'000'000};     //!< subscribers.cou
 constexpr IntegerRange LATECOMER_RANGE{0, 10'000'000};      //!< subscribers.latecomers.count
 constexpr IntegerRange RELAY_RANGE{1, 10'000};              //!< network.relays
 constexpr IntegerRange QUEUE_RANGE{1, 1'000'000};           //!< network.core.queue, server.queue
-constexpr IntegerRange POOL_RANGE{0, 10'000'000};           //!< leases.poolPerRelay
+constexpr IntegerRange POOL_RANGE{0, 10'000'000};           //!< leases.poolPerRelay, .reserved
+constexpr IntegerRange WORKER_RANGE{1, 1'000};              //!< server.workers
+constexpr IntegerRange BATCH_RANGE{1, 1'000'000};           //!< server.store.batch
 constexpr IntegerRange KNOB_RANGE{1, 100'000'000};          //!< counts of the relay's knobs
 constexpr IntegerRange RESEND_RANGE{0, 1'000'000};          //!< relay.resendClients
 constexpr IntegerRange SEED_RANGE{1, 4'294'967'295};        //!< run.seed
 constexpr IntegerRange RUN_RANGE{1, 9'007'199'254'740'991}; //!< run.run, exact in any JSON reader
+
+/// @return the names of rules for the store in scenario files and what they stand for
+const std::vector<std::pair<std::string, SyncRule>>& SyncRuleNames();
+
+/// @return the names of rules for a full queue in scenario files and what they stand for
+const std::vector<std::pair<std::string, QueueDrop>>& QueueDropNames();
 
 /// The fastest replay, a second: pauses between replays stay well above a nanosecond.
 constexpr double MAX_REPLAY_RATE = 1e6;

@@ -98,8 +98,15 @@ const char EVERYTHING[] = R"(
     "access": { "rate": "50Mbps", "delay": "3ms" },
     "core": { "rate": "2Gbps", "delay": "500us", "queue": 50 }
   },
-  "leases": { "time": "10min", "t1": 0.4, "t2": 0.8, "poolPerRelay": 70, "offerHold": "5s" },
-  "server": { "serviceTime": "1ms", "queue": 10 },
+  "leases": { "time": "10min", "t1": 0.4, "t2": 0.8, "poolPerRelay": 70, "offerHold": "5s",
+              "minTime": "2min", "maxTime": "1h", "reserved": 12 },
+  "server": {
+    "profile": "dhcpd", "authoritative": false, "serviceTime": "1ms", "serviceTimePerLease": "3us",
+    "cacheThreshold": 0.1, "queue": 10, "drop": "oldest", "workers": 3,
+    "store": { "sync": "behind", "latency": "2ms", "batch": 7, "delay": "4ms", "loadPerLease": "6us" },
+    "leasequery": true, "reallocationHold": "20min", "quietAfterLoss": "21min",
+    "ignoreOldReplays": true
+  },
   "relay": {
     "interception": "server-id-override", "answerAfter": "3s", "failuresToStandIn": 4,
     "probeInterval": "5s", "resendClients": 6, "journalCapacity": 7, "replayRate": 0.2,
@@ -115,6 +122,21 @@ const char EVERYTHING[] = R"(
   "run": { "duration": "5h", "seed": 17, "run": 18, "pcap": ["core[0]", "access[229]"] },
 }
 )";
+
+TEST(ScenarioFile, AProfileBringsItsServiceTimeAndThreshold)
+{
+    for (const auto& [name, kind] : ServerKindNames())
+    {
+        const ScenarioResult result =
+            ParseScenario(With("\"server\": {\"profile\": \"" + name + "\"}"), "f");
+        ASSERT_TRUE(result.scenario) << testing::PrintToString(result.errors);
+        const ServerProfile profile = ProfileOf(kind, true);
+        EXPECT_EQ(result.scenario->server.profile, kind);
+        EXPECT_EQ(result.scenario->server.serviceTime, profile.serviceTime);
+        EXPECT_EQ(result.scenario->server.serviceTimePerLease, profile.serviceTimePerLease);
+        EXPECT_EQ(result.scenario->server.cacheThreshold, profile.cacheThreshold);
+    }
+}
 
 TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
 {
@@ -146,6 +168,24 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
     EXPECT_EQ(s.leases.offerHold, 5 * SECOND);
     EXPECT_EQ(s.server.serviceTime, MILLISECOND);
     EXPECT_EQ(s.server.queue, 10u);
+    EXPECT_EQ(s.leases.minTime, 2 * MINUTE);
+    EXPECT_EQ(s.leases.maxTime, 1 * HOUR);
+    EXPECT_EQ(s.leases.reserved, 12u);
+    EXPECT_EQ(s.server.profile, SERVER_DHCPD);
+    EXPECT_FALSE(s.server.authoritative);
+    EXPECT_EQ(s.server.serviceTimePerLease, 3 * MICROSECOND);
+    EXPECT_EQ(s.server.cacheThreshold, 0.1);
+    EXPECT_EQ(s.server.drop, DROP_OLDEST);
+    EXPECT_EQ(s.server.workers, 3u);
+    EXPECT_EQ(s.server.store.sync, SYNC_BEHIND);
+    EXPECT_EQ(s.server.store.latency, 2 * MILLISECOND);
+    EXPECT_EQ(s.server.store.batch, 7u);
+    EXPECT_EQ(s.server.store.delay, 4 * MILLISECOND);
+    EXPECT_EQ(s.server.store.loadPerLease, 6 * MICROSECOND);
+    EXPECT_TRUE(s.server.leasequery);
+    EXPECT_EQ(s.server.reallocationHold, 20 * MINUTE);
+    EXPECT_EQ(s.server.quietAfterLoss, 21 * MINUTE);
+    EXPECT_TRUE(s.server.ignoreOldReplays);
     EXPECT_EQ(s.relay.interception, INTERCEPT_SERVER_ID_OVERRIDE);
     EXPECT_EQ(s.relay.answerAfter, 3 * SECOND);
     EXPECT_EQ(s.relay.failuresToStandIn, 4u);

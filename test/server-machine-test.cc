@@ -2,9 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "transcript.h"
-
-#include <gtest/gtest.h>
+#include "server-driver.h"
 
 using namespace ns3::dhcpbackup;
 using namespace ns3::dhcpbackup::test;
@@ -12,52 +10,10 @@ using namespace ns3::dhcpbackup::test;
 namespace
 {
 
-class ServerMachineTest : public testing::Test
+class ServerMachineTest : public testing::Test, protected ServerDriver
 {
   protected:
-    ServerMachineTest()
-        : machine({SERVER, 60 * SECOND, 24 * HOUR})
-    {
-        machine.AddSubnet(Subnet(10u << 24));
-        machine.AddSubnet(Subnet(10u << 24 | 1 << 8));
-    }
-
-    static SubnetConfig Subnet(IpAddr network)
-    {
-        SubnetConfig subnet;
-        subnet.network = network;
-        subnet.mask = 0xffffff00;
-        subnet.router = network + 1;
-        subnet.poolFirst = network + 10;
-        subnet.poolLast = network + 12;
-        return subnet;
-    }
-
-    /// A message through the relay of the first subnet.
-    const char* Relayed(DhcpMessage message)
-    {
-        message.giaddr = GATEWAY;
-        return machine.Receive(message, {GATEWAY, SERVER}, now, out);
-    }
-
-    /// DISCOVER and REQUEST; returns the address.
-    IpAddr Acquire(const ClientIdentity& client)
-    {
-        Relayed(FromClient(client, DHCPDISCOVER, 1));
-        const IpAddr address = out.sent.back().message.yiaddr;
-        Relayed(Selecting(client, address, SERVER, 2));
-        EXPECT_EQ(Last().type, DHCPACK);
-        return address;
-    }
-
-    const DhcpMessage& Last() const
-    {
-        return out.sent.back().message;
-    }
-
-    ServerMachine machine;
-    ServerTranscript out;
-    Instant now{100 * SECOND};
+    ServerMachine& machine{Machine()};
 };
 
 } // namespace
@@ -135,7 +91,7 @@ TEST_F(ServerMachineTest, ClientIdentifierComesBeforeHardwareAddress_Rfc2131_4_2
 
 TEST_F(ServerMachineTest, SilentToRebootOfAnUnknownClient_Rfc2131_4_3_2)
 {
-    EXPECT_STREQ(Relayed(Rebooting(Client(1), Ip(10), 1)), "unknown client");
+    EXPECT_STREQ(Relayed(Rebooting(Client(1), Ip(10), 1)), "not for the server to say");
     EXPECT_TRUE(out.sent.empty());
 }
 
@@ -179,7 +135,7 @@ TEST_F(ServerMachineTest, RenewsAndNaksWhatBelongsToAnother_Rfc2131_4_3_2)
 TEST_F(ServerMachineTest, AfterLosingItsStoreAcceptsReplaysOfFreeAddresses)
 {
     const IpAddr address = Acquire(Client(1));
-    machine.Restart(true);
+    machine.Restart(StoreFate::LOST, now);
     EXPECT_EQ(machine.ActiveLeases(), 0u);
     Relayed(Selecting(Client(1), address, SERVER, 5));
     EXPECT_EQ(Last().type, DHCPACK);
@@ -189,7 +145,7 @@ TEST_F(ServerMachineTest, AfterLosingItsStoreAcceptsReplaysOfFreeAddresses)
 TEST_F(ServerMachineTest, AfterLosingItsStoreMayGiveAnAddressAway_ThenRefusesTheReplay)
 {
     const IpAddr address = Acquire(Client(1));
-    machine.Restart(true);
+    machine.Restart(StoreFate::LOST, now);
     EXPECT_EQ(Acquire(Client(2)), address) << "the hazard itself";
     Relayed(Selecting(Client(1), address, SERVER, 5));
     EXPECT_EQ(Last().type, DHCPNAK);
@@ -198,8 +154,9 @@ TEST_F(ServerMachineTest, AfterLosingItsStoreMayGiveAnAddressAway_ThenRefusesThe
 TEST_F(ServerMachineTest, RestartWithStoreKeepsLeasesAndDropsOffers)
 {
     const IpAddr address = Acquire(Client(1));
+    machine.Stored(address, At(address));
     Relayed(FromClient(Client(2), DHCPDISCOVER, 7));
-    machine.Restart(false);
+    machine.Restart(StoreFate::KEPT, now);
     EXPECT_EQ(machine.ActiveLeases(), 1u);
     EXPECT_EQ(machine.TableFor(address)->Pool().FreeCount(), 2u);
 }

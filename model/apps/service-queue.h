@@ -16,13 +16,6 @@
 namespace ns3::dhcpbackup
 {
 
-/// Which message is lost when the queue is full.
-enum QueueDrop : uint8_t
-{
-    DROP_NEWEST, //!< the one that arrives, as by a socket buffer
-    DROP_OLDEST  //!< the one that has waited longest, as by Kea's packet queue
-};
-
 /**
  * @ingroup dhcp-backup
  * @brief The socket buffer of a server and the workers behind it.

@@ -5,23 +5,15 @@
 #ifndef DHCPBACKUP_STABLE_STORE_H
 #define DHCPBACKUP_STABLE_STORE_H
 
-#include "ns3/binding.h"
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
+#include "ns3/server-config.h"
 
 #include <deque>
 #include <functional>
 
 namespace ns3::dhcpbackup
 {
-
-/// When what a server grants reaches its stable store.
-enum SyncRule : uint8_t
-{
-    SYNC_BEFORE_ACK, //!< the reply leaves after the sync
-    SYNC_BEHIND,     //!< the reply leaves at once, the sync follows
-    SYNC_NEVER       //!< not at all: a crash forgets everything
-};
 
 /**
  * @ingroup dhcp-backup

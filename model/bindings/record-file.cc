@@ -183,6 +183,12 @@ RecordReader::CheckClosingLine(const std::string& line)
     {
         Fail("the closing line does not match the " + std::to_string(m_count) + " records found");
     }
+    std::string more;
+    if (std::getline(m_is, more))
+    {
+        ++m_line;
+        Fail("text behind the closing line");
+    }
 }
 
 std::string

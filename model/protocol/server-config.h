@@ -14,6 +14,21 @@
 namespace ns3::dhcpbackup
 {
 
+/// Which message is lost when the queue is full.
+enum QueueDrop : uint8_t
+{
+    DROP_NEWEST, //!< the one that arrives, as by a socket buffer
+    DROP_OLDEST  //!< the one that has waited longest, as by Kea's packet queue
+};
+
+/// When what a server grants reaches its stable store.
+enum SyncRule : uint8_t
+{
+    SYNC_BEFORE_ACK, //!< the reply leaves after the sync
+    SYNC_BEHIND,     //!< the reply leaves at once, the sync follows
+    SYNC_NEVER       //!< not at all: a crash forgets everything
+};
+
 /// An address that one client gets and nobody else.
 struct Reservation
 {

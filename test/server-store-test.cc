@@ -1,0 +1,535 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * What stands around the server's machine: queue, workers, stable store, crash and restart.
+ */
+
+#include "transcript.h"
+
+#include "ns3/backup-network-helper.h"
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/enum.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+using namespace ns3;
+using namespace ns3::dhcpbackup;
+
+namespace
+{
+
+/// A queue whose finished jobs are written down as "number@milliseconds".
+class QueueTest : public testing::Test
+{
+  protected:
+    ~QueueTest() override
+    {
+        Simulator::Destroy();
+    }
+
+    ServiceQueue& Make(uint32_t capacity, QueueDrop drop, uint32_t workers)
+    {
+        queue = std::make_unique<ServiceQueue>(
+            capacity,
+            drop,
+            workers,
+            [this]() { return MilliSeconds(serviceTime); },
+            [this](const ServiceQueue::Job& job) {
+                done += std::to_string(job.device) + "@" +
+                        std::to_string(Simulator::Now().GetMilliSeconds()) + " ";
+            });
+        return *queue;
+    }
+
+    /// Push jobs 1 to n; returns for each whether nothing was lost.
+    std::string Push(uint32_t n)
+    {
+        std::string kept;
+        for (uint32_t i = 1; i <= n; ++i)
+        {
+            ServiceQueue::Job job;
+            job.device = i;
+            kept += queue->Push(job) ? '+' : '-';
+        }
+        return kept;
+    }
+
+    uint32_t serviceTime{10};
+    std::string done;
+    std::unique_ptr<ServiceQueue> queue;
+};
+
+} // namespace
+
+TEST_F(QueueTest, DropsWhatArrivesWhileItIsFull)
+{
+    Make(2, DROP_NEWEST, 1);
+    EXPECT_EQ(Push(5), "+++--");
+    EXPECT_EQ(queue->Length(), 2u);
+    Simulator::Run();
+    EXPECT_EQ(done, "1@10 2@20 3@30 ");
+}
+
+TEST_F(QueueTest, DropsWhatHasWaitedLongest)
+{
+    Make(2, DROP_OLDEST, 1);
+    EXPECT_EQ(Push(5), "+++--");
+    EXPECT_EQ(queue->Length(), 2u);
+    Simulator::Run();
+    EXPECT_EQ(done, "1@10 4@20 5@30 ");
+}
+
+TEST_F(QueueTest, WithoutRoomNothingWaits)
+{
+    for (const QueueDrop drop : {DROP_NEWEST, DROP_OLDEST})
+    {
+        Make(0, drop, 1);
+        EXPECT_EQ(Push(2), "+-");
+    }
+}
+
+TEST_F(QueueTest, WorkersServeSideBySide)
+{
+    Make(10, DROP_NEWEST, 3);
+    EXPECT_EQ(Push(7), "+++++++");
+    EXPECT_EQ(queue->Length(), 4u);
+    Simulator::Run();
+    EXPECT_EQ(done, "1@10 2@10 3@10 4@20 5@20 6@20 7@30 ");
+}
+
+TEST_F(QueueTest, TheServiceTimeIsAskedWhenAMessageIsTaken)
+{
+    Make(10, DROP_NEWEST, 1);
+    Push(3);
+    serviceTime = 50;
+    Simulator::Run();
+    EXPECT_EQ(done, "1@10 2@60 3@110 ");
+}
+
+TEST_F(QueueTest, APauseServesAnewAStallOnlyTakesNothingNew)
+{
+    Make(10, DROP_NEWEST, 1);
+    Push(3);
+    Simulator::Schedule(MilliSeconds(5), &ServiceQueue::Pause, queue.get());
+    Simulator::Schedule(MilliSeconds(100), &ServiceQueue::Resume, queue.get());
+    Simulator::Schedule(MilliSeconds(105), &ServiceQueue::Stall, queue.get(), true);
+    Simulator::Schedule(MilliSeconds(200), &ServiceQueue::Stall, queue.get(), false);
+    Simulator::Run();
+    EXPECT_EQ(done, "1@110 2@210 3@220 ");
+}
+
+TEST_F(QueueTest, AStalledQueueFills)
+{
+    Make(1, DROP_NEWEST, 1);
+    queue->Stall(true);
+    EXPECT_EQ(Push(2), "+-");
+    EXPECT_EQ(queue->Clear(), 1u);
+    EXPECT_EQ(Push(2), "++") << "a crash ends the stall";
+    EXPECT_EQ(queue->Clear(), 2u) << "the one in hand is lost too";
+}
+
+namespace
+{
+
+/// A store whose doings are written down as "what@milliseconds".
+class StoreTest : public testing::Test
+{
+  public:
+    ~StoreTest() override
+    {
+        Simulator::Destroy();
+    }
+
+    void Make(SyncRule rule, int64_t latency, uint32_t batch, int64_t delay)
+    {
+        store = std::make_unique<StableStore>(
+            StableStore::Settings{rule, MilliSeconds(latency), batch, MilliSeconds(delay)},
+            [this](IpAddr address, const Binding&) { Note("w", address); },
+            [this]() { Note("s", 0); });
+    }
+
+    void Note(const std::string& what, uint32_t n)
+    {
+        log += what + (n == 0 ? "" : std::to_string(n)) + "@" +
+               std::to_string(Simulator::Now().GetMilliSeconds()) + " ";
+    }
+
+    /// A change and the reply that follows it.
+    void Change(uint32_t n)
+    {
+        store->Write(n, {});
+        store->Then([this, n]() { Note("r", n); });
+    }
+
+    /// Changes 1 to n, one every 10 ms.
+    void Changes(uint32_t n)
+    {
+        for (uint32_t i = 1; i <= n; ++i)
+        {
+            Simulator::Schedule(MilliSeconds(10 * i), &StoreTest::Change, this, i);
+        }
+    }
+
+    std::string log;
+    std::unique_ptr<StableStore> store;
+};
+
+} // namespace
+
+TEST_F(StoreTest, WithoutLatencyEverythingIsWrittenAtOnce)
+{
+    Make(SYNC_BEFORE_ACK, 0, 1, 0);
+    Changes(2);
+    Simulator::Run();
+    EXPECT_EQ(log, "w1@10 r1@10 w2@20 r2@20 ");
+}
+
+TEST_F(StoreTest, TheReplyLeavesAfterTheSyncOneSyncAtATime)
+{
+    Make(SYNC_BEFORE_ACK, 15, 1, 0);
+    Changes(3);
+    Simulator::Run();
+    EXPECT_EQ(log, "w1@25 r1@25 s@25 w2@40 r2@40 s@40 w3@55 r3@55 s@55 ");
+}
+
+TEST_F(StoreTest, ABatchSharesOneSync)
+{
+    Make(SYNC_BEFORE_ACK, 15, 3, 1000);
+    Changes(4);
+    Simulator::Run();
+    EXPECT_EQ(log, "w1@45 r1@45 w2@45 r2@45 w3@45 r3@45 s@45 w4@1055 r4@1055 s@1055 ");
+}
+
+TEST_F(StoreTest, BehindTheReplyLeavesAtOnce)
+{
+    Make(SYNC_BEHIND, 15, 2, 50);
+    Changes(3);
+    Simulator::Run();
+    EXPECT_EQ(log, "r1@10 r2@20 r3@30 w1@35 w2@35 s@35 w3@95 s@95 ");
+}
+
+TEST_F(StoreTest, NeverWritesNothing)
+{
+    Make(SYNC_NEVER, 15, 1, 0);
+    Changes(2);
+    Simulator::Run();
+    EXPECT_EQ(log, "r1@10 r2@20 ");
+    EXPECT_FALSE(store->IsBehind());
+}
+
+TEST_F(StoreTest, ACrashLosesWhatWaitsAndItsReplies)
+{
+    Make(SYNC_BEFORE_ACK, 15, 1, 0);
+    Changes(2);
+    Simulator::Schedule(MilliSeconds(24), &StableStore::Clear, store.get());
+    Simulator::Schedule(MilliSeconds(30), &StoreTest::Change, this, 3);
+    Simulator::Run();
+    EXPECT_EQ(log, "w3@45 r3@45 s@45 ");
+}
+
+TEST_F(StoreTest, APauseStartsTheSyncAnew)
+{
+    Make(SYNC_BEFORE_ACK, 15, 1, 0);
+    Changes(1);
+    Simulator::Schedule(MilliSeconds(20), &StableStore::Pause, store.get());
+    Simulator::Schedule(MilliSeconds(100), &StableStore::Resume, store.get());
+    Simulator::Run();
+    EXPECT_EQ(log, "w1@115 r1@115 s@115 ");
+}
+
+TEST_F(StoreTest, IsBehindWhenTwoBatchesWait)
+{
+    Make(SYNC_BEFORE_ACK, 15, 2, 0);
+    for (uint32_t n = 1; n <= 4; ++n)
+    {
+        EXPECT_FALSE(store->IsBehind());
+        Change(n);
+    }
+    EXPECT_TRUE(store->IsBehind());
+}
+
+namespace
+{
+
+/// A few hosts that want addresses within the first second, leases of 10 min.
+class LeaseServerTest : public testing::Test
+{
+  protected:
+    LeaseServerTest()
+    {
+        scenario.subscribers.count = 4;
+        scenario.subscribers.arrival.within = 1 * SECOND;
+        scenario.network.relays = 1;
+        scenario.leases.time = 10 * MINUTE;
+    }
+
+    ~LeaseServerTest() override
+    {
+        Simulator::Destroy();
+    }
+
+    LeaseServer& Build()
+    {
+        helper = std::make_unique<BackupNetworkHelper>(scenario);
+        network = helper->Install(MakeDesign("plain", scenario.relay));
+        network.server->TraceConnectWithoutContext(
+            "Tx",
+            MakeCallback(&LeaseServerTest::Sent, this));
+        return *network.server;
+    }
+
+    void RunUntil(Instant end)
+    {
+        Simulator::Stop(NanoSeconds(end) - Simulator::Now());
+        Simulator::Run();
+    }
+
+    void Sent(const DhcpMessage& message)
+    {
+        acks += message.type == DHCPACK ? 1 : 0;
+        naks += message.type == DHCPNAK ? 1 : 0;
+        lastSent = Simulator::Now().GetNanoSeconds();
+    }
+
+    uint32_t Leases() const
+    {
+        return network.server->GetMachine()->ActiveLeases();
+    }
+
+    Scenario scenario;
+    std::unique_ptr<BackupNetworkHelper> helper;
+    BackupNetwork network;
+    uint32_t acks{0};
+    uint32_t naks{0};
+    Instant lastSent{0};
+};
+
+} // namespace
+
+TEST_F(LeaseServerTest, AKeptStoreHasWhatWasAcknowledged)
+{
+    LeaseServer& server = Build();
+    RunUntil(1 * MINUTE);
+    ASSERT_EQ(Leases(), 4u);
+    server.Crash(CrashKind::PROCESS);
+    server.Restart(StoreFate::KEPT);
+    RunUntil(2 * MINUTE);
+    EXPECT_EQ(Leases(), 4u);
+}
+
+TEST_F(LeaseServerTest, WithoutASyncACrashForgetsEverything)
+{
+    LeaseServer& server = Build();
+    server.SetAttribute("StoreSync", EnumValue(SYNC_NEVER));
+    RunUntil(1 * MINUTE);
+    ASSERT_EQ(Leases(), 4u);
+    server.Crash(CrashKind::HOST);
+    server.Restart(StoreFate::KEPT);
+    EXPECT_EQ(Leases(), 0u);
+}
+
+TEST_F(LeaseServerTest, BehindTheAckACrashForgetsTheLastLeases)
+{
+    LeaseServer& server = Build();
+    server.SetAttribute("StoreSync", EnumValue(SYNC_BEHIND));
+    server.SetAttribute("StoreBatch", UintegerValue(3));
+    server.SetAttribute("StoreDelay", TimeValue(Minutes(5)));
+    RunUntil(1 * MINUTE);
+    EXPECT_EQ(acks, 4u);
+    server.Crash(CrashKind::PROCESS);
+    server.Restart(StoreFate::KEPT);
+    EXPECT_EQ(Leases(), 3u) << "one batch of three was written";
+}
+
+TEST_F(LeaseServerTest, BeforeTheAckNoClientHasWhatTheStoreHasNot)
+{
+    for (const uint32_t batch : {1, 100})
+    {
+        acks = 0;
+        LeaseServer& server = Build();
+        server.SetAttribute("StoreBatch", UintegerValue(batch));
+        server.SetAttribute("StoreDelay", TimeValue(Minutes(5)));
+        server.SetAttribute("StoreLatency", TimeValue(MilliSeconds(1)));
+        RunUntil(1 * MINUTE);
+        EXPECT_EQ(acks, batch == 1 ? 4u : 0u) << "a batch that is not together holds its ACKs back";
+        EXPECT_EQ(Leases(), 4u);
+        server.Crash(CrashKind::PROCESS);
+        server.Restart(StoreFate::KEPT);
+        EXPECT_EQ(Leases(), acks);
+        Simulator::Destroy();
+    }
+}
+
+TEST_F(LeaseServerTest, TheScenariosServerIsTheOneThatIsBuilt)
+{
+    scenario.network.relays = 2;
+    scenario.leases.reserved = 3;
+    scenario.leases.minTime = 5 * MINUTE;
+    scenario.leases.maxTime = 20 * MINUTE;
+    scenario.server.profile = SERVER_DNSMASQ;
+    scenario.server.authoritative = false;
+    scenario.server.cacheThreshold = 0.5;
+    scenario.server.reallocationHold = 1 * HOUR;
+    scenario.server.quietAfterLoss = 2 * HOUR;
+    scenario.server.ignoreOldReplays = true;
+    LeaseServer& server = Build();
+    RunUntil(1 * MINUTE);
+    const ServerConfig& config = server.GetMachine()->Config();
+    EXPECT_EQ(config.kind, SERVER_DNSMASQ);
+    EXPECT_FALSE(config.authoritative);
+    EXPECT_EQ(config.cacheThreshold, 0.5);
+    EXPECT_EQ(config.reallocationHold, 1 * HOUR);
+    EXPECT_EQ(config.quietAfterLoss, 2 * HOUR);
+    EXPECT_TRUE(config.ignoreOldReplays);
+    // Subscribers 0 and 2 are behind relay 0, in this order whoever came first.
+    const IpAddr first = helper->GatewayOf(0) + 1;
+    for (const uint32_t subscriber : {0, 2})
+    {
+        const IpAddr address = first + subscriber / 2;
+        const auto& client = server.GetMachine()->TableFor(address)->At(address).client;
+        EXPECT_EQ(client.chaddr[5], subscriber);
+    }
+}
+
+TEST_F(LeaseServerTest, AStaleStoreHasTheLeasesOfTheSnapshot)
+{
+    scenario.subscribers.latecomers = {2, 2 * MINUTE, 1 * SECOND};
+    LeaseServer& server = Build();
+    RunUntil(1 * MINUTE);
+    server.TakeSnapshot();
+    RunUntil(3 * MINUTE);
+    ASSERT_EQ(Leases(), 6u);
+    server.Crash(CrashKind::PROCESS);
+    server.Restart(StoreFate::STALE);
+    EXPECT_EQ(Leases(), 4u);
+}
+
+TEST_F(LeaseServerTest, ALostStoreIsEmpty)
+{
+    LeaseServer& server = Build();
+    RunUntil(1 * MINUTE);
+    server.Crash(CrashKind::PROCESS);
+    server.Restart(StoreFate::LOST);
+    EXPECT_EQ(Leases(), 0u);
+}
+
+TEST_F(LeaseServerTest, ReadingTheStoreTakesTimeInWhichNothingIsAnswered)
+{
+    LeaseServer& server = Build();
+    server.SetAttribute("LoadTimePerLease", TimeValue(Minutes(2)));
+    RunUntil(1 * MINUTE);
+    server.Crash(CrashKind::PROCESS);
+    server.Restart(StoreFate::KEPT);
+    acks = 0;
+    RunUntil(9 * MINUTE);
+    EXPECT_EQ(acks, 0u) << "T1 passed in the eight minutes of reading";
+    RunUntil(10 * MINUTE);
+    EXPECT_GT(acks, 0u);
+    EXPECT_EQ(Leases(), 4u);
+}
+
+TEST_F(LeaseServerTest, ACrashWhileTheStoreIsReadStartsOver)
+{
+    LeaseServer& server = Build();
+    server.SetAttribute("LoadTimePerLease", TimeValue(Minutes(1)));
+    RunUntil(1 * MINUTE);
+    server.Crash(CrashKind::PROCESS);
+    server.Restart(StoreFate::KEPT);
+    RunUntil(3 * MINUTE);
+    server.Crash(CrashKind::HOST);
+    acks = 0;
+    RunUntil(7 * MINUTE);
+    EXPECT_EQ(acks, 0u) << "it is down";
+    server.Restart(StoreFate::KEPT);
+    server.Restart(StoreFate::LOST); // it is coming up already
+    RunUntil(20 * MINUTE);
+    EXPECT_GT(acks, 0u);
+}
+
+TEST_F(LeaseServerTest, SlowedDownEachMessageTakesLonger)
+{
+    scenario.subscribers.count = 1;
+    scenario.server.serviceTime = 1 * MILLISECOND;
+    LeaseServer& server = Build();
+    struct Watch
+    {
+        void Served(Time waited)
+        {
+            last = waited;
+        }
+
+        Time last;
+    } watch;
+    server.TraceConnectWithoutContext("Served", MakeCallback(&Watch::Served, &watch));
+    RunUntil(1 * MINUTE);
+    EXPECT_EQ(watch.last, MilliSeconds(1));
+    server.SetSlowdown(500);
+    RunUntil(6 * MINUTE);
+    EXPECT_EQ(watch.last, MilliSeconds(500));
+    server.SetSlowdown(1);
+    RunUntil(12 * MINUTE);
+    EXPECT_EQ(watch.last, MilliSeconds(1));
+}
+
+TEST_F(LeaseServerTest, DnsmasqGrowsSlowerWithItsLeases)
+{
+    LeaseServer& server = Build();
+    server.SetAttribute("Profile", EnumValue(SERVER_DNSMASQ));
+    server.SetAttribute("ServiceTime", TimeValue(NanoSeconds(-1)));
+    server.SetAttribute("ServiceTimePerLease", TimeValue(NanoSeconds(-1)));
+    struct Watch
+    {
+        void Served(Time waited)
+        {
+            last = waited;
+        }
+
+        Time last;
+    } watch;
+    server.TraceConnectWithoutContext("Served", MakeCallback(&Watch::Served, &watch));
+    RunUntil(6 * MINUTE);
+    const ServerProfile profile = ProfileOf(SERVER_DNSMASQ, true);
+    EXPECT_EQ(watch.last.GetNanoSeconds(), profile.serviceTime + 4 * profile.serviceTimePerLease);
+}
+
+TEST_F(LeaseServerTest, TheLeaseFileIsReadAtTheStartAndWrittenAtTheStop)
+{
+    const std::string path = (std::filesystem::temp_directory_path() /
+                              ("lease-server-test-" + std::to_string(getpid())))
+                                 .string();
+    for (const uint32_t known : {0, 4})
+    {
+        LeaseServer& server = Build();
+        server.SetAttribute("LeaseFile", StringValue(path));
+        server.SetStopTime(Minutes(5));
+        RunUntil(1);
+        EXPECT_EQ(Leases(), known);
+        RunUntil(6 * MINUTE);
+        Simulator::Destroy();
+    }
+    std::ofstream(path, std::ios::app) << "damage";
+    LeaseServer& server = Build();
+    RunUntil(1);
+    const auto errors = server.LoadLeases(path);
+    ASSERT_EQ(errors.size(), 1u);
+    EXPECT_EQ(errors[0], path + ", line 7: text behind the closing line");
+    std::ofstream(path) << "dhcp-backup lease-table 2\nnonsense\nrecords 1\n";
+    ASSERT_EQ(server.LoadLeases(path).size(), 1u);
+    EXPECT_EQ(server.LoadLeases(path)[0], path + ", line 2: damaged record, skipped");
+    EXPECT_EQ(server.SaveLeases(path),
+              path + " could not be read as a whole and is not overwritten");
+    EXPECT_EQ(server.SaveLeases(path + ".other"), "");
+    EXPECT_EQ(server.SaveLeases("/nowhere/leases"), "/nowhere/leases could not be written");
+    std::filesystem::remove(path);
+    std::filesystem::remove(path + ".other");
+}
