@@ -212,7 +212,7 @@ BackupNetworkHelper::AddServer(BackupNetwork& network) const
         {"StoreLatency", server.store.latency},
         {"StoreDelay", server.store.delay},
         {"LoadTimePerLease", server.store.loadPerLease},
-        {"ReallocationHold", server.reallocationHold},
+        {"ReallocationHold", server.hold},
         {"QuietAfterLoss", server.quietAfterLoss},
     };
     for (const auto& [name, time] : times)

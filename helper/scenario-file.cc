@@ -135,7 +135,7 @@ ReadServer(JsonReader reader, Server& server)
     store.ReadTime("loadPerLease", server.store.loadPerLease);
     store.Finish();
     reader.ReadBool("leasequery", server.leasequery);
-    reader.ReadTime("reallocationHold", server.reallocationHold);
+    reader.ReadTime("hold", server.hold);
     reader.ReadTime("quietAfterLoss", server.quietAfterLoss);
     reader.ReadBool("ignoreOldReplays", server.ignoreOldReplays);
     reader.Finish();

@@ -92,7 +92,7 @@ ServerObject(const Server& server)
               {"delay", DurationText(store.delay)},
               {"loadPerLease", DurationText(store.loadPerLease)}}},
             {"leasequery", server.leasequery},
-            {"reallocationHold", DurationText(server.reallocationHold)},
+            {"hold", DurationText(server.hold)},
             {"quietAfterLoss", DurationText(server.quietAfterLoss)},
             {"ignoreOldReplays", server.ignoreOldReplays}};
 }

@@ -173,7 +173,7 @@ CheckServer(const Server& server, Checker& check)
     check.InRange("server.store.batch", server.store.batch, BATCH_RANGE);
     check.Time("server.store.delay", server.store.delay);
     check.Time("server.store.loadPerLease", server.store.loadPerLease);
-    check.Time("server.reallocationHold", server.reallocationHold);
+    check.Time("server.hold", server.hold);
     check.Time("server.quietAfterLoss", server.quietAfterLoss);
     if (!(server.cacheThreshold >= 0 && server.cacheThreshold < 1))
     {

@@ -104,7 +104,7 @@ const char EVERYTHING[] = R"(
     "profile": "dhcpd", "authoritative": false, "serviceTime": "1ms", "serviceTimePerLease": "3us",
     "cacheThreshold": 0.1, "queue": 10, "drop": "oldest", "workers": 3,
     "store": { "sync": "behind", "latency": "2ms", "batch": 7, "delay": "4ms", "loadPerLease": "6us" },
-    "leasequery": true, "reallocationHold": "20min", "quietAfterLoss": "21min",
+    "leasequery": true, "hold": "20min", "quietAfterLoss": "21min",
     "ignoreOldReplays": true
   },
   "relay": {
@@ -183,7 +183,7 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
     EXPECT_EQ(s.server.store.delay, 4 * MILLISECOND);
     EXPECT_EQ(s.server.store.loadPerLease, 6 * MICROSECOND);
     EXPECT_TRUE(s.server.leasequery);
-    EXPECT_EQ(s.server.reallocationHold, 20 * MINUTE);
+    EXPECT_EQ(s.server.hold, 20 * MINUTE);
     EXPECT_EQ(s.server.quietAfterLoss, 21 * MINUTE);
     EXPECT_TRUE(s.server.ignoreOldReplays);
     EXPECT_EQ(s.relay.interception, INTERCEPT_SERVER_ID_OVERRIDE);

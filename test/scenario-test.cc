@@ -146,7 +146,7 @@ TEST(Scenario, EachWrongValueIsNamedWithItsPlace)
         {"server.store.batch", [](Scenario& s) { s.server.store.batch = 0; }},
         {"server.store.delay", [](Scenario& s) { s.server.store.delay = -1; }},
         {"server.store.loadPerLease", [](Scenario& s) { s.server.store.loadPerLease = -1; }},
-        {"server.reallocationHold", [](Scenario& s) { s.server.reallocationHold = -1; }},
+        {"server.hold", [](Scenario& s) { s.server.hold = -1; }},
         {"server.quietAfterLoss", [](Scenario& s) { s.server.quietAfterLoss = -1; }},
         {"server.leasequery",
          [](Scenario& s) {

@@ -277,6 +277,27 @@ TEST_F(ServerBindings, ARecordThatStandsTwiceIsNamed)
     EXPECT_EQ(loaded.Machine().ActiveLeases(), 1u);
 }
 
+TEST_F(ServerBindings, AClientThatStandsTwiceIsNamed)
+{
+    Acquire(Client(1));
+    const std::string one = Saved();
+    ServerDriver other;
+    other.Acquire(Client(2));
+    other.Acquire(Client(1));
+    std::ostringstream file;
+    other.Machine().Save(file, other.now);
+    const std::string two = file.str();
+    const size_t record = two.rfind('\n', two.rfind("records") - 2) + 1;
+    const std::string text = one.substr(0, one.rfind("records")) +
+                             two.substr(record, two.rfind("records") - record) + "records 2\n";
+    ServerDriver loaded;
+    const auto errors = LoadInto(loaded, text);
+    ASSERT_EQ(errors.size(), 1u);
+    EXPECT_EQ(errors[0], "line 3: address 10.0.0.11 or its client stands twice");
+    EXPECT_EQ(loaded.At(Ip(10)).client, Client(1));
+    EXPECT_EQ(loaded.At(Ip(11)).state, BindingState::FREE);
+}
+
 TEST_F(ServerBindings, AReservedAddressGoesToItsClientAlone)
 {
     subnets[0].reservations = {{Client(7).Key(), Ip(10)}, {Client(8).HardwareKey(), Ip(11)}};
@@ -289,10 +310,13 @@ TEST_F(ServerBindings, AReservedAddressGoesToItsClientAlone)
     now += 3 * HOUR;
     Machine().Expire(now, out);
     EXPECT_EQ(Ask(Selecting(Client(2), Ip(10), SERVER, 2)), 'N') << "after the lease too";
+    EXPECT_EQ(Acquire(Client(2)), Ip(12));
+    EXPECT_EQ(Ask(FromClient(Client(3), DHCPDISCOVER, 3)), '-') << "nor is it in the pool";
     Machine().Restart(StoreFate::LOST, now);
     EXPECT_EQ(Ask(Selecting(Client(2), Ip(10), SERVER, 2)), 'N') << "after the loss of the store";
-    EXPECT_EQ(Acquire(Client(2)), Ip(12));
+    EXPECT_EQ(Acquire(Client(3)), Ip(12));
     EXPECT_EQ(Acquire(Client(8)), Ip(11));
+    EXPECT_EQ(Ask(FromClient(Client(4), DHCPDISCOVER, 3)), '-');
 }
 
 TEST_F(ServerBindings, AReservedAddressThatWasDeclinedRests)
@@ -371,4 +395,66 @@ TEST_F(ServerBindings, AClassHasRoomAgainWhenItsLeasesEnd)
     Machine().Expire(now, out);
     EXPECT_EQ(Ask(WithAgent(FromClient(Client(2), DHCPDISCOVER, 2), gold)), 'O');
     EXPECT_EQ(Last().yiaddr, Ip(11));
+}
+
+TEST_F(ServerBindings, AWishIsHeardOnlyForWhatIsFreeAndOfTheClass_Rfc2131_4_3_1)
+{
+    subnets[0].classes = {{"gold", Ip(12), Ip(12)}};
+    const IpAddr taken = Acquire(Client(1));
+    const auto wish = [](uint8_t n, IpAddr address) {
+        DhcpMessage discover = FromClient(Client(n), DHCPDISCOVER, n);
+        discover.options.AddU32(OPT_REQUESTED_ADDRESS, address);
+        return discover;
+    };
+    EXPECT_EQ(Ask(wish(2, taken)), 'O');
+    EXPECT_EQ(Last().yiaddr, Ip(11)) << "taken";
+    now += 2 * MINUTE;
+    Machine().Expire(now, out);
+    EXPECT_EQ(Ask(wish(3, Ip(12))), 'O');
+    EXPECT_EQ(Last().yiaddr, Ip(11)) << "of another class";
+    now += 2 * MINUTE;
+    Machine().Expire(now, out);
+    DhcpOptions gold;
+    gold.AddText(SUB_SUBSCRIBER_ID, "gold");
+    EXPECT_EQ(Ask(WithAgent(FromClient(Client(1), DHCPDISCOVER, 4), gold)), 'O');
+    EXPECT_EQ(Last().yiaddr, Ip(12)) << "who is of a class now leaves the address it had";
+}
+
+TEST_F(ServerBindings, ADeclineThatWasNotStoredIsForgotten)
+{
+    const IpAddr address = Acquire(Client(1));
+    Sync(address);
+    DhcpMessage decline = FromClient(Client(1), DHCPDECLINE, 3);
+    decline.options.AddU32(OPT_REQUESTED_ADDRESS, address);
+    EXPECT_EQ(Relayed(decline), nullptr);
+    EXPECT_EQ(At(address).state, BindingState::DECLINED);
+    Machine().Restart(StoreFate::KEPT, now);
+    EXPECT_EQ(At(address).state, BindingState::ACTIVE);
+    EXPECT_EQ(At(address).client, Client(1));
+    EXPECT_EQ(Relayed(decline), nullptr);
+    Sync(address);
+    Machine().Restart(StoreFate::KEPT, now);
+    EXPECT_EQ(At(address).state, BindingState::DECLINED);
+}
+
+TEST_F(ServerBindings, HardwareIsFoundWhileAClientWithItHasAnAddress)
+{
+    config.kind = SERVER_KEA;
+    ClientIdentity second = Client(1);
+    second.clientId.back() = 77;
+    const IpAddr one = Acquire(Client(1));
+    const IpAddr two = Acquire(second);
+    ASSERT_NE(one, two);
+    const LeaseTable& table = *Machine().TableFor(one);
+    EXPECT_EQ(table.AddressOfHardware(Client(1).HardwareKey()), two) << "the later one";
+    const auto decline = [this](const ClientIdentity& client, IpAddr address) {
+        DhcpMessage message = FromClient(client, DHCPDECLINE, 3);
+        message.options.AddU32(OPT_REQUESTED_ADDRESS, address);
+        EXPECT_EQ(Relayed(message), nullptr);
+    };
+    decline(Client(1), one);
+    EXPECT_EQ(table.AddressOfHardware(Client(1).HardwareKey()), two) << "it is not the first's";
+    decline(second, two);
+    EXPECT_EQ(table.AddressOfHardware(Client(1).HardwareKey()), 0u);
+    EXPECT_EQ(At(Acquire(Client(1, false))).client, Client(1, false));
 }

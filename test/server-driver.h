@@ -118,7 +118,7 @@ class ServerDriver
     ServerConfig config;
     std::vector<SubnetConfig> subnets;
     ServerTranscript out;
-    Instant now{100 * SECOND};
+    Instant now{100 * SECOND + 3}; //!< between two ticks of the timing wheel
 
   private:
     std::unique_ptr<ServerMachine> m_machine;

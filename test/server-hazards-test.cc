@@ -145,7 +145,7 @@ TEST_F(ServerHazards, AnOldReplayOverwritesWhatCameAfter_UnlessIgnored)
         server.Relayed(release);
         server.now += 60 * SECOND;
         EXPECT_EQ(server.Ask(Replay(1, address, 100 * SECOND)), ignored ? 'N' : 'A');
-        EXPECT_EQ(server.Ask(Replay(1, address, 50 * SECOND)), 'A') << "a younger one is good";
+        EXPECT_EQ(server.Ask(Replay(1, address, 60 * SECOND)), 'A') << "one as young is good";
     }
 }
 
@@ -204,4 +204,43 @@ TEST_F(ServerHazards, ARepeatedReplayIsIdempotent)
     EXPECT_EQ(Ask(Replay(1, address, 30 * SECOND)), 'A');
     EXPECT_EQ(Ask(Replay(1, address, 30 * SECOND)), 'A');
     EXPECT_EQ(Machine().ActiveLeases(), 1u);
+}
+
+TEST_F(ServerHazards, WhatWasGrantedIsForgottenWithTheLeaseAndWithTheStore)
+{
+    for (const bool lost : {false, true})
+    {
+        ServerDriver server;
+        server.config.ignoreOldReplays = true;
+        const IpAddr address = server.Acquire(Client(1));
+        server.now += 60 * SECOND;
+        DhcpMessage moved = Selecting(Client(1), Ip2(10), SERVER, 4);
+        moved.giaddr = Ip2(1);
+        EXPECT_EQ(server.Ask(moved), 'A');
+        if (lost)
+        {
+            server.Machine().Restart(StoreFate::LOST, server.now);
+            EXPECT_EQ(server.Machine().NextExpiry(), NEVER) << "nothing to wake up for";
+            EXPECT_EQ(server.Ask(Replay(1, address, 10 * SECOND)), 'A');
+            continue;
+        }
+        EXPECT_EQ(server.Ask(Replay(1, address, 10 * SECOND)), 'N');
+        server.now += 2 * HOUR;
+        server.Machine().Expire(server.now, server.out);
+        EXPECT_EQ(server.Ask(Replay(1, address, 2 * HOUR + 30 * SECOND)), 'A')
+            << "no table of all times";
+    }
+}
+
+TEST_F(ServerHazards, ALeaseThatEndsElsewhereDoesNotMakeAnOldReplayGood)
+{
+    config.ignoreOldReplays = true;
+    const IpAddr address = Acquire(Client(1));
+    now += 30 * MINUTE;
+    DhcpMessage moved = Selecting(Client(1), Ip2(10), SERVER, 4);
+    moved.giaddr = Ip2(1);
+    EXPECT_EQ(Ask(moved), 'A');
+    now += 31 * MINUTE; // the first lease has run out, the second has not
+    Machine().Expire(now, out);
+    EXPECT_EQ(Ask(Replay(1, address, 40 * MINUTE)), 'N');
 }

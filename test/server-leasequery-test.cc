@@ -135,6 +135,18 @@ TEST_F(Leasequery, OfSeveralLeasesTheLatest_Rfc4388_6_4_1)
     EXPECT_EQ(Ask(Renewal(Client(1), first, 5)), 'A');
     ASSERT_EQ(TypeOf(QueryIdentifier(Client(1))), DHCPLEASEACTIVE);
     EXPECT_EQ(Last().ciaddr, first);
+    now += SECOND;
+    DhcpMessage release = FromClient(Client(1), DHCPRELEASE, 6);
+    release.ciaddr = Ip2(10);
+    EXPECT_EQ(Relayed(release), nullptr);
+    ASSERT_EQ(TypeOf(QueryHardware(Client(1))), DHCPLEASEACTIVE) << "what is over does not count";
+    EXPECT_EQ(Last().ciaddr, first);
+}
+
+TEST_F(Leasequery, WithoutLeasequeryNoOption82IsKept)
+{
+    config.leasequery = false;
+    EXPECT_EQ(At(AcquireWithAgent(1)).agentInfo, "");
 }
 
 TEST_F(Leasequery, UnassignedAndUnknown_Rfc4388_6_4_1)

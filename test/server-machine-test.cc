@@ -275,3 +275,192 @@ TEST_F(ServerMachineTest, AHundredThousandHostileMessagesTakeNoMemoryAndStopNoth
     EXPECT_EQ(machine.TableFor(Ip(10))->Pool().FreeCount(), 3u) << "nothing has leaked";
     EXPECT_NE(Acquire(Client(1)), 0u);
 }
+
+TEST_F(ServerMachineTest, RepliesAreNotForAServer)
+{
+    DhcpMessage reply = FromClient(Client(1), DHCPDISCOVER, 1);
+    reply.op = BOOTREPLY;
+    EXPECT_STREQ(Relayed(reply), "not a request");
+    EXPECT_TRUE(out.sent.empty());
+}
+
+TEST_F(ServerMachineTest, WithoutRelayTheSubnetIsThatOfCiaddrElseOfTheInterface_Rfc2131_4_3_1)
+{
+    const MessageOrigin local{0, Ip2(3)};
+    machine.Receive(FromClient(Client(1), DHCPDISCOVER, 1), local, now, out);
+    EXPECT_EQ(Last().yiaddr, Ip2(10)) << "the interface's subnet";
+    const IpAddr address = Acquire(Client(2));
+    machine.Receive(Renewal(Client(2), address, 3), local, now, out);
+    EXPECT_EQ(Last().type, DHCPACK) << "a unicast renewal that comes in by another interface";
+    EXPECT_EQ(Last().yiaddr, address);
+    EXPECT_EQ(Last().ciaddr, address) << "table 3: ciaddr of the REQUEST";
+}
+
+TEST_F(ServerMachineTest, WhatHasRunOutIsFreeForTheNextMessage)
+{
+    for (uint8_t n = 1; n <= 3; ++n)
+    {
+        Acquire(Client(n));
+    }
+    now += HOUR + 10 * MILLISECOND; // the wheel's tick; nobody has called Expire
+    EXPECT_EQ(Ask(FromClient(Client(4), DHCPDISCOVER, 9)), 'O');
+}
+
+TEST_F(ServerMachineTest, AnOfferToAClientWithALeaseLeavesTheLeaseAlone)
+{
+    const IpAddr address = Acquire(Client(1));
+    const Binding before = At(address);
+    now += 60 * SECOND;
+    EXPECT_EQ(Ask(FromClient(Client(1), DHCPDISCOVER, 3)), 'O');
+    EXPECT_EQ(Last().yiaddr, address);
+    EXPECT_EQ(At(address), before);
+}
+
+TEST_F(ServerMachineTest, AnOfferThatLapsesLeavesTheMemoryOfTheLastLease)
+{
+    const IpAddr address = Acquire(Client(1));
+    now += HOUR;
+    machine.Expire(now, out);
+    EXPECT_EQ(Ask(FromClient(Client(1), DHCPDISCOVER, 3)), 'O');
+    EXPECT_EQ(Last().yiaddr, address);
+    now += 2 * MINUTE;
+    machine.Expire(now, out);
+    EXPECT_EQ(Ask(Rebooting(Client(1), address, 4)), 'A');
+}
+
+TEST_F(ServerMachineTest, InformIsAnsweredToCiaddr_Rfc2131_4_3_5)
+{
+    DhcpMessage inform = FromClient(Client(1), DHCPINFORM, 5);
+    inform.ciaddr = Ip(77);
+    EXPECT_EQ(machine.Receive(inform, {Ip(77), SERVER}, now, out), nullptr);
+    EXPECT_EQ(Last().ciaddr, Ip(77));
+    EXPECT_EQ(out.sent.back().path.kind, ReplyPath::TO_ADDRESS);
+    EXPECT_EQ(out.sent.back().path.destination, Ip(77));
+    EXPECT_EQ(Last().options.GetU32(OPT_SUBNET_MASK), 0xffffff00);
+    EXPECT_EQ(Last().options.GetU32(OPT_ROUTER), Ip(1));
+}
+
+TEST_F(ServerMachineTest, ReleaseAndDeclineByAStrangerChangeNothing_Rfc2131_4_3_3)
+{
+    const IpAddr address = Acquire(Client(1));
+    DhcpMessage release = FromClient(Client(2), DHCPRELEASE, 5);
+    release.ciaddr = address;
+    EXPECT_STREQ(Relayed(release), "not the client's address");
+    DhcpMessage decline = FromClient(Client(2), DHCPDECLINE, 6);
+    decline.options.AddU32(OPT_REQUESTED_ADDRESS, address);
+    EXPECT_STREQ(Relayed(decline), "not the client's address");
+    EXPECT_EQ(machine.ActiveLeases(), 1u);
+    EXPECT_EQ(At(address).client, Client(1));
+    release = FromClient(Client(1), DHCPRELEASE, 7);
+    release.ciaddr = address;
+    EXPECT_EQ(Relayed(release), nullptr);
+    EXPECT_STREQ(Relayed(release), "not leased") << "once is enough";
+    EXPECT_EQ(out.events.size(), 2u) << "granted, released";
+}
+
+TEST_F(ServerMachineTest, ADeclinedAddressRestsForItsTime_Rfc2131_4_3_3)
+{
+    const IpAddr address = Acquire(Client(1));
+    DhcpMessage decline = FromClient(Client(1), DHCPDECLINE, 6);
+    decline.options.AddU32(OPT_REQUESTED_ADDRESS, address);
+    EXPECT_EQ(Relayed(decline), nullptr);
+    EXPECT_EQ(machine.ActiveLeases(), 0u);
+    EXPECT_EQ(out.events.back(), std::make_pair(BindingEvent::DECLINED, address));
+    now += 24 * HOUR - 1;
+    EXPECT_EQ(Ask(Selecting(Client(2), address, SERVER, 7)), 'N');
+    now += 1;
+    EXPECT_EQ(Ask(Selecting(Client(2), address, SERVER, 8)), 'A');
+    EXPECT_EQ(out.events.size(), 3u) << "the end of a quarantine is not the end of a lease";
+}
+
+TEST_F(ServerMachineTest, AnOfferWaitsForItsTime)
+{
+    EXPECT_EQ(Ask(FromClient(Client(1), DHCPDISCOVER, 1)), 'O');
+    const IpAddr address = Last().yiaddr;
+    now += 60 * SECOND - 1;
+    EXPECT_EQ(Ask(Selecting(Client(2), address, SERVER, 2)), 'N');
+    EXPECT_LE(machine.NextExpiry(), now + 1) << "it asks to be woken";
+    now += 1;
+    EXPECT_EQ(Ask(Selecting(Client(2), address, SERVER, 3)), 'A');
+    EXPECT_LE(machine.NextExpiry(), now + HOUR);
+}
+
+TEST_F(ServerMachineTest, ANakCarriesWhatTable3Demands_Rfc2131_4_3_1)
+{
+    const IpAddr address = Acquire(Client(1));
+    DhcpOptions circuit;
+    circuit.AddText(SUB_CIRCUIT_ID, "line-7");
+    DhcpMessage request = WithAgent(Renewal(Client(2), address, 0x1234), circuit);
+    request.flags = 0;
+    EXPECT_EQ(Ask(request), 'N');
+    const DhcpMessage& nak = Last();
+    EXPECT_EQ(nak.op, BOOTREPLY);
+    EXPECT_EQ(nak.xid, 0x1234u);
+    EXPECT_EQ(nak.chaddr, request.chaddr);
+    EXPECT_EQ(nak.giaddr, GATEWAY);
+    EXPECT_EQ(nak.ciaddr, 0u);
+    EXPECT_EQ(nak.yiaddr, 0u);
+    EXPECT_EQ(nak.siaddr, 0u);
+    EXPECT_EQ(nak.flags, FLAG_BROADCAST);
+    EXPECT_EQ(nak.options.GetU32(OPT_SERVER_ID), SERVER);
+    EXPECT_TRUE(nak.options.Has(OPT_MESSAGE));
+    EXPECT_EQ(ClientIdentity::Of(nak), Client(2)) << "RFC 6842 section 3";
+    EXPECT_TRUE(nak.options.Has(OPT_RELAY_AGENT));
+    for (const uint8_t code : {OPT_LEASE_TIME, OPT_T1, OPT_T2, OPT_ROUTER, OPT_REQUESTED_ADDRESS})
+    {
+        EXPECT_FALSE(nak.options.Has(code)) << int(code);
+    }
+}
+
+TEST_F(ServerMachineTest, OptionsOfTheSubnetAreInTheAck)
+{
+    ServerDriver server;
+    server.subnets[0].dns = {Ip(5), Ip(6)};
+    server.Acquire(Client(1));
+    EXPECT_EQ(server.Last().options.GetU32(OPT_SUBNET_MASK), 0xffffff00);
+    EXPECT_EQ(server.Last().options.GetU32(OPT_ROUTER), Ip(1));
+    ASSERT_TRUE(server.Last().options.Has(OPT_DNS));
+    EXPECT_EQ(ToHex(*server.Last().options.Find(OPT_DNS)), "0a0000050a000006");
+}
+
+TEST_F(ServerMachineTest, AnInfiniteLeaseHasNoTimersAndNeverEnds_Rfc2131_3_3)
+{
+    ServerDriver server;
+    server.subnets[0].leaseTime = INFINITE_LEASE;
+    const IpAddr address = server.Acquire(Client(1));
+    EXPECT_EQ(server.Last().options.GetU32(OPT_LEASE_TIME), INFINITE_LEASE);
+    EXPECT_FALSE(server.Last().options.Has(OPT_T1));
+    server.now += 100000 * HOUR;
+    server.Machine().Expire(server.now, server.out);
+    EXPECT_EQ(server.At(address).state, BindingState::ACTIVE);
+}
+
+TEST_F(ServerMachineTest, LeasesOfAllSubnetsAreCounted)
+{
+    EXPECT_EQ(Ask(Selecting(Client(1), Ip(10), SERVER, 3)), 'A');
+    EXPECT_LE(machine.NextExpiry(), now + HOUR) << "it asks to be woken";
+    DhcpMessage other = Selecting(Client(2), Ip2(10), SERVER, 3);
+    other.giaddr = Ip2(1);
+    EXPECT_EQ(Ask(other), 'A');
+    EXPECT_EQ(Ask(other), 'A');
+    EXPECT_EQ(machine.ActiveLeases(), 2u);
+    now += 2 * HOUR;
+    machine.Expire(now, out);
+    EXPECT_EQ(machine.ActiveLeases(), 0u);
+}
+
+TEST_F(ServerMachineTest, TheServersOwnIdentifierIsTakenBesideTheOverride_Rfc5107_4)
+{
+    const IpAddr address = Acquire(Client(1));
+    EXPECT_EQ(Ask(WithAgent(Selecting(Client(1), address, SERVER, 3), Override(GATEWAY))), 'A');
+    EXPECT_EQ(Last().options.GetU32(OPT_SERVER_ID), GATEWAY);
+    EXPECT_EQ(Ask(Renewal(Client(1), address, 4)), 'A');
+    EXPECT_EQ(Last().options.GetU32(OPT_SERVER_ID), SERVER) << "not remembered";
+}
+
+TEST_F(ServerMachineTest, ALeaseOutlivesTheSelectionOfAnotherServer_Rfc2131_3_1_4)
+{
+    const IpAddr address = Acquire(Client(1));
+    EXPECT_EQ(Ask(Selecting(Client(1), Ip(99), SERVER + 1, 3)), '-');
+    EXPECT_EQ(At(address).state, BindingState::ACTIVE) << "only an offer is given up";
+}

@@ -76,6 +76,14 @@ TEST_F(ServerProfileTest, SameIdentifierOtherHardware)
     EXPECT_EQ(AnswersTo(moved), "AAA");
 }
 
+TEST_F(ServerProfileTest, KnowingHardwareForLeasequeryDoesNotChangeTheAnswers)
+{
+    ServerDriver driver = Make(SERVER_DHCPD);
+    driver.config.leasequery = true;
+    const IpAddr address = driver.Acquire(Client(1));
+    EXPECT_EQ(driver.Ask(Renewal(Client(1, false), address, 9)), 'N');
+}
+
 TEST_F(ServerProfileTest, AReplayWithoutIdentifierKeepsTheOneOnRecord)
 {
     ServerDriver driver = Make(SERVER_KEA);
@@ -230,6 +238,12 @@ TEST_F(ServerProfileTest, DhcpdDoesNotExtendAYoungLease)
     driver.now += 1 * SECOND;
     EXPECT_EQ(driver.Ask(Renewal(Client(1), address, 10)), 'A');
     EXPECT_EQ(driver.Last().options.GetU32(OPT_LEASE_TIME), 3600u);
+    EXPECT_EQ(driver.At(address).expiry, driver.now + HOUR);
+    ClientIdentity moved = Client(1);
+    moved.chaddr[5] = 77;
+    driver.now += 60 * SECOND;
+    EXPECT_EQ(driver.Ask(Renewal(moved, address, 11)), 'A');
+    EXPECT_EQ(driver.At(address).client, moved) << "other hardware is news";
     EXPECT_EQ(driver.At(address).expiry, driver.now + HOUR);
     EXPECT_EQ(ProfileOf(SERVER_KEA, true).cacheThreshold, 0);
     EXPECT_EQ(ProfileOf(SERVER_DNSMASQ, true).cacheThreshold, 0);

@@ -13,8 +13,10 @@
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
+#include "ns3/inet-socket-address.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <filesystem>
@@ -128,6 +130,14 @@ TEST_F(QueueTest, APauseServesAnewAStallOnlyTakesNothingNew)
     EXPECT_EQ(done, "1@110 2@210 3@220 ");
 }
 
+TEST_F(QueueTest, APausedQueueFills)
+{
+    Make(1, DROP_NEWEST, 1);
+    queue->Pause();
+    EXPECT_EQ(Push(2), "+-");
+    EXPECT_EQ(queue->Length(), 1u);
+}
+
 TEST_F(QueueTest, AStalledQueueFills)
 {
     Make(1, DROP_NEWEST, 1);
@@ -208,6 +218,17 @@ TEST_F(StoreTest, ABatchSharesOneSync)
     Changes(4);
     Simulator::Run();
     EXPECT_EQ(log, "w1@45 r1@45 w2@45 r2@45 w3@45 r3@45 s@45 w4@1055 r4@1055 s@1055 ");
+}
+
+TEST_F(StoreTest, ASyncWritesNoMoreThanABatch)
+{
+    Make(SYNC_BEHIND, 15, 2, 0);
+    for (uint32_t n = 1; n <= 5; ++n)
+    {
+        store->Write(n, {});
+    }
+    Simulator::Run();
+    EXPECT_EQ(log, "w1@15 s@15 w2@30 w3@30 s@30 w4@45 w5@45 s@45 ") << "the first did not wait";
 }
 
 TEST_F(StoreTest, BehindTheReplyLeavesAtOnce)
@@ -370,6 +391,126 @@ TEST_F(LeaseServerTest, BeforeTheAckNoClientHasWhatTheStoreHasNot)
     }
 }
 
+TEST_F(LeaseServerTest, ACrashTakesTheRepliesThatWaitForTheStore)
+{
+    LeaseServer& server = Build();
+    server.SetAttribute("StoreLatency", TimeValue(Seconds(60)));
+    RunUntil(20 * SECOND);
+    EXPECT_GT(Leases(), 0u);
+    server.Crash(CrashKind::PROCESS);
+    RunUntil(100 * SECOND);
+    EXPECT_EQ(acks, 0u);
+    server.Restart(StoreFate::KEPT);
+    EXPECT_EQ(Leases(), 0u);
+}
+
+TEST_F(LeaseServerTest, APausedServerKeepsItsRepliesBack)
+{
+    LeaseServer& server = Build();
+    server.SetAttribute("StoreLatency", TimeValue(Seconds(60)));
+    RunUntil(20 * SECOND);
+    server.Pause();
+    RunUntil(100 * SECOND);
+    EXPECT_EQ(acks, 0u);
+    server.Resume();
+    RunUntil(200 * SECOND);
+    EXPECT_GT(acks, 0u);
+}
+
+TEST_F(LeaseServerTest, AServerBehindItsStoreTakesNoMoreMessages)
+{
+    scenario.subscribers.count = 20;
+    LeaseServer& server = Build();
+    server.SetAttribute("StoreLatency", TimeValue(Seconds(100)));
+    RunUntil(90 * SECOND);
+    EXPECT_EQ(Leases(), 2u) << "one is being written, one waits";
+    EXPECT_GT(server.GetQueueLength(), 0u);
+    RunUntil(250 * SECOND);
+    EXPECT_EQ(acks, 2u);
+    EXPECT_LE(Leases(), 4u);
+}
+
+TEST_F(LeaseServerTest, ExpiredLeasesNeedNoWriting)
+{
+    LeaseServer& server = Build();
+    server.SetAttribute("StoreLatency", TimeValue(Seconds(60)));
+    RunUntil(10 * MINUTE);
+    for (const Ptr<LeaseClient>& client : network.clients)
+    {
+        client->SwitchOff();
+    }
+    RunUntil(20 * MINUTE);
+    EXPECT_GT(Leases(), 0u);
+    while (Leases() > 0)
+    {
+        RunUntil(Simulator::Now().GetNanoSeconds() + SECOND);
+    }
+    DhcpMessage discover = test::FromClient(test::Client(77), DHCPDISCOVER, 1);
+    discover.giaddr = helper->GatewayOf(0);
+    DhcpBytes bytes;
+    WriteMessage(discover, MIN_DATAGRAM, bytes);
+    Ptr<Socket> relay =
+        Socket::CreateSocket(network.relays[0]->GetNode(), UdpSocketFactory::GetTypeId());
+    relay->SendTo(Create<Packet>(bytes.data(), bytes.size()),
+                  0,
+                  InetSocketAddress(Ipv4Address(helper->ServerId()), SERVER_PORT));
+    const Instant asked = Simulator::Now().GetNanoSeconds();
+    RunUntil(asked + SECOND);
+    EXPECT_GT(lastSent, asked) << "the store is idle";
+}
+
+namespace
+{
+
+/// Sizes of the packets that a device sends.
+struct Sizes
+{
+    explicit Sizes(Ptr<NetDevice> device)
+    {
+        device->TraceConnectWithoutContext("MacTx", MakeCallback(&Sizes::Sent, this));
+    }
+
+    void Sent(Ptr<const Packet> packet)
+    {
+        ++count;
+        smallest = std::min(smallest, packet->GetSize());
+    }
+
+    uint32_t count{0};
+    uint32_t smallest{UINT32_MAX};
+};
+
+} // namespace
+
+TEST_F(LeaseServerTest, OnlyKeaSendsLessThan300Bytes)
+{
+    scenario.subscribers.clientId = false;
+    for (const ServerKind kind : {SERVER_RFC2131, SERVER_KEA})
+    {
+        scenario.server.profile = kind;
+        Build();
+        Sizes sizes(network.coreDevices.Get(1));
+        RunUntil(1 * MINUTE);
+        EXPECT_GT(sizes.count, 0u);
+        EXPECT_EQ(sizes.smallest < MIN_MESSAGE + IP_UDP_HEADERS, kind == SERVER_KEA);
+        Simulator::Destroy();
+    }
+}
+
+TEST_F(LeaseServerTest, AHostThatIsDownIsSilentOneThatIsUpSendsIcmp)
+{
+    for (const CrashKind kind : {CrashKind::PROCESS, CrashKind::HOST})
+    {
+        LeaseServer& server = Build();
+        RunUntil(1 * MINUTE);
+        server.Crash(kind);
+        Sizes sizes(network.coreDevices.Get(1));
+        RunUntil(9 * MINUTE);
+        EXPECT_EQ(sizes.count > 0, kind == CrashKind::PROCESS);
+        Simulator::Destroy();
+    }
+}
+
 TEST_F(LeaseServerTest, TheScenariosServerIsTheOneThatIsBuilt)
 {
     scenario.network.relays = 2;
@@ -379,7 +520,7 @@ TEST_F(LeaseServerTest, TheScenariosServerIsTheOneThatIsBuilt)
     scenario.server.profile = SERVER_DNSMASQ;
     scenario.server.authoritative = false;
     scenario.server.cacheThreshold = 0.5;
-    scenario.server.reallocationHold = 1 * HOUR;
+    scenario.server.hold = 1 * HOUR;
     scenario.server.quietAfterLoss = 2 * HOUR;
     scenario.server.ignoreOldReplays = true;
     LeaseServer& server = Build();
@@ -452,6 +593,7 @@ TEST_F(LeaseServerTest, ACrashWhileTheStoreIsReadStartsOver)
     EXPECT_EQ(acks, 0u) << "it is down";
     server.Restart(StoreFate::KEPT);
     server.Restart(StoreFate::LOST); // it is coming up already
+    EXPECT_EQ(Leases(), 4u);
     RunUntil(20 * MINUTE);
     EXPECT_GT(acks, 0u);
 }

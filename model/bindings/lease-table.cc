@@ -326,7 +326,7 @@ LeaseTable::Put(uint32_t index, const Binding& binding)
     {
         Link(index);
     }
-    if (binding.state == BindingState::EXPIRED && (m_hold == 0 || binding.expiry == LONG_AGO))
+    if (binding.state == BindingState::EXPIRED && m_hold == 0)
     {
         Return(index);
         return;

@@ -74,11 +74,8 @@ ServerMachine::Judge(const RequestRules& rules, const Work& work, IpAddr address
     {
         return verdict;
     }
-    if (!inPool)
-    {
-        return Verdict::REFUSE;
-    }
-    return table.MayHave(address, work.client, work.now) ? Verdict::GO_ON : rules.inUse;
+    const bool free = inPool && table.MayHave(address, work.client, work.now);
+    return free ? Verdict::GO_ON : rules.inUse;
 }
 
 Verdict
