@@ -208,13 +208,21 @@ ServerMachine::OnDiscover(const Work& work)
         offer.client = work.client;
         offer.state = BindingState::OFFERED;
         offer.expiry = work.now + m_config.offerHold;
-        table.Assign(address, offer);
-        m_nextExpiry = std::min(m_nextExpiry, table.NextExpiry());
+        Assign(work.subnet, address, offer);
     }
     DhcpMessage reply = MakeReply(work.m, DHCPOFFER);
     reply.yiaddr = address;
     SendReply(work, reply, LeaseTimeFor(work));
     return nullptr;
+}
+
+void
+ServerMachine::Assign(Subnet& subnet, IpAddr address, const Binding& binding)
+{
+    m_active -= subnet.table.ActiveCount();
+    subnet.table.Assign(address, binding);
+    m_active += subnet.table.ActiveCount();
+    m_nextExpiry = std::min(m_nextExpiry, subnet.table.NextExpiry());
 }
 
 const char*

@@ -232,6 +232,8 @@ class ServerMachine
     uint32_t PartFor(const Subnet& subnet, const DhcpMessage& message) const;
     const char* OnDiscover(const Work& work);
     const char* OnInform(const Work& work);
+    /// Give an address to a client, and keep count.
+    void Assign(Subnet& subnet, IpAddr address, const Binding& binding);
     const char* OnRelease(const DhcpMessage& m, Instant now, ServerOutput& out);
     const char* OnDecline(const DhcpMessage& m, Instant now, ServerOutput& out);
     /// Count active leases anew.

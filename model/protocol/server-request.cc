@@ -193,10 +193,7 @@ ServerMachine::Grant(const Work& work, IpAddr address)
     {
         binding.agentInfo.assign(agent->begin(), agent->end());
     }
-    m_active -= table.ActiveCount();
-    table.Assign(address, binding);
-    m_active += table.ActiveCount();
-    m_nextExpiry = std::min(m_nextExpiry, table.NextExpiry());
+    Assign(work.subnet, address, binding);
     if (m_config.ignoreOldReplays)
     {
         m_lastGrants[work.client.Key()] = {work.now, address, work.m.giaddr};
