@@ -101,15 +101,6 @@ ClientIdOf(ClientIdChoice choice)
                                                 : CLIENT_ID_DUID;
 }
 
-Ptr<LinkImpairment>
-Impair(Ptr<NetDevice> device, uint32_t link)
-{
-    Ptr<LinkImpairment> impairment = CreateObject<LinkImpairment>();
-    impairment->SetLink(link);
-    device->SetAttribute("ReceiveErrorModel", PointerValue(impairment));
-    return impairment;
-}
-
 } // namespace
 
 BackupNetworkHelper::BackupNetworkHelper(const Scenario& scenario)
@@ -194,7 +185,7 @@ BackupNetworkHelper::Install(const Design& design) const
         AddSubscriber(network, subscriber);
     }
     network.faults->SetServer(network.server);
-    network.faults->Play(m_scenario.faults);
+    network.faults->Play(m_scenario.Occurrences());
     return network;
 }
 
@@ -260,7 +251,7 @@ BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Desi
                   StringValue(std::to_string(m_scenario.network.coreQueue) + "p"));
     const NetDeviceContainer ends = link.Install(node, serverNode);
     network.coreDevices.Add(ends);
-    network.faults->AddCoreLink(Impair(ends.Get(0), 2 * relay), Impair(ends.Get(1), 2 * relay + 1));
+    network.faults->AddCoreLink(ends.Get(0), ends.Get(1));
     const IpAddr serverEnd = CORE_NETWORK + 4 * relay + 1;
     const IpAddr relayEnd = serverEnd + 1;
     const uint32_t upstream = AddInterface(node, ends.Get(0), relayEnd, MaskOf(2));
@@ -319,6 +310,7 @@ BackupNetworkHelper::AddSubscriber(BackupNetwork& network, uint32_t subscriber) 
     client->SetStartTime(NanoSeconds(ArrivalOf(subscriber)));
     node->AddApplication(client);
     network.clients.push_back(client);
+    network.faults->AddSubscriber(client, ends.Get(0), ends.Get(1));
 }
 
 void

@@ -43,7 +43,7 @@ Preamble(const Scenario& scenario, const std::string& terminal)
        << "set key outside bottom center horizontal\nset bmargin 5\n"
        << "set style fill solid\n";
     int number = 1;
-    for (const Fault& fault : scenario.faults.faults)
+    for (const Fault& fault : scenario.Occurrences().faults)
     {
         os << "set object " << number << " rectangle from " << Minutes(fault.at)
            << ", graph 0 to " << Minutes(fault.Healing())

@@ -4,7 +4,6 @@
 
 #include "quantity-text.h"
 
-#include "ns3/fault-schedule.h"
 #include "ns3/nearest-name.h"
 
 #include <vector>
@@ -197,20 +196,6 @@ Quantity
 ParseRate(const std::string& text)
 {
     return Parse(text, RateKind());
-}
-
-std::string
-RateText(uint64_t rate)
-{
-    const Unit units[] = {{"Gbps", 1'000'000'000}, {"Mbps", 1'000'000}, {"kbps", 1'000}};
-    for (const Unit& unit : units)
-    {
-        if (rate != 0 && rate % unit.size == 0)
-        {
-            return std::to_string(rate / unit.size) + unit.name;
-        }
-    }
-    return std::to_string(rate) + "bps";
 }
 
 } // namespace ns3::dhcpbackup

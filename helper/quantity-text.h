@@ -5,7 +5,7 @@
 #ifndef DHCPBACKUP_QUANTITY_TEXT_H
 #define DHCPBACKUP_QUANTITY_TEXT_H
 
-#include "ns3/dhcp-values.h"
+#include "ns3/unit-text.h"
 
 #include <string>
 
@@ -38,13 +38,6 @@ Quantity ParseDuration(const std::string& text);
  * @return bits a second from 0 to 1000 Gbps
  */
 Quantity ParseRate(const std::string& text);
-
-/**
- * @brief Write a rate exactly, in the largest unit that needs no fraction.
- * @param rate bits a second
- * @return for example "2500Mbps"
- */
-std::string RateText(uint64_t rate);
 
 } // namespace ns3::dhcpbackup
 

@@ -166,37 +166,62 @@ LoadText(const Scenario& scenario, const ScenarioForecast& forecast)
     return text;
 }
 
+/// When a fault occurs.
+std::string
+FaultTimesText(const Fault& fault)
+{
+    const FaultRepetition& repeat = fault.repeat;
+    if (repeat.Random())
+    {
+        return "at random from " + TimeInWords(fault.at) + " to " + TimeInWords(repeat.until) +
+               ", each time for " + TimeInWords(repeat.mttr) + " on average and " +
+               TimeInWords(repeat.mtbf) + " after the last one";
+    }
+    std::string text = "from " + TimeInWords(fault.at) + " to " + TimeInWords(fault.Healing()) +
+                       " (for " + TimeInWords(fault.length) + ")";
+    if (repeat.Periodic())
+    {
+        text += ", and so on every " + TimeInWords(repeat.every) + ", " +
+                Count(double(Occurrences(fault))) + " times in all";
+    }
+    return text;
+}
+
+/// What a fault strikes.
+std::string
+FaultTargetText(const FaultTarget& target)
+{
+    const std::string index = std::to_string(target.index);
+    const bool all = target.index == ALL_TARGETS;
+    switch (target.kind)
+    {
+    case TargetKind::SERVER:
+        return "the server";
+    case TargetKind::CORE:
+        return all ? "all core links" : "the core link of relay " + index;
+    case TargetKind::ACCESS:
+        return "the access link of subscriber " + index;
+    case TargetKind::SUBSCRIBERS:
+        break;
+    }
+    return all ? "subscribers" : "subscriber " + index;
+}
+
 /// What happens in a fault.
 std::string
 FaultText(const Fault& fault)
 {
-    const bool all = fault.target == ALL_CORE_LINKS;
-    const std::string links =
-        all ? "all core links" : "the core link of relay " + std::to_string(fault.target);
-    std::string text = "from " + TimeInWords(fault.at) + " to " + TimeInWords(fault.Healing()) +
-                       " (for " + TimeInWords(fault.length) + ") ";
-    switch (fault.kind)
+    const FaultKindInfo& info = InfoOf(fault.kind);
+    std::string text = FaultTimesText(fault) + ", " + FaultTargetText(fault.target) + ": " +
+                       info.effect;
+    for (const FaultKey* key : info.keys)
     {
-    case FaultKind::SERVER_CRASH:
-        text += "the server is crashed; ";
-        text += fault.hostDown ? "its host is silent" : "its host answers ICMP port unreachable";
-        text += fault.storeLost ? ". It comes back without its leases and may give addresses away "
-                                  "that are in use."
-                                : ". It comes back with its leases.";
-        break;
-    case FaultKind::SERVER_PAUSE:
-        text += "the server stands still: its queue fills, is served afterwards, and what does not "
-                "fit is lost.";
-        break;
-    case FaultKind::LINK_DOWN:
-        text += links + (all ? " are down." : " is down.") +
-                " The server goes on, and lets leases run out that it cannot renew.";
-        break;
-    case FaultKind::LOSS:
-        text += links + (all ? " lose " : " loses ") + Percent(fault.share) + " of the frames.";
-        break;
+        const auto* word = std::get_if<FaultWord>(&key->value);
+        text += "; ";
+        text += word ? word->choices.at(word->get(fault)).sentence
+                     : key->name + (" " + key->Text(fault));
     }
-    return text;
+    return text + ".";
 }
 
 std::string
@@ -243,7 +268,7 @@ FaultParagraphs(const Scenario& scenario, const ScenarioForecast& forecast)
                Paragraph("faults[" + std::to_string(i) + "]", FaultText(scenario.faults.faults[i]));
         if (!fault.total)
         {
-            out += Paragraph("", "Some messages get through: no closed form says what happens.");
+            out += Paragraph("", "No closed form says what happens.");
             continue;
         }
         if (fault.waiting >= 0.5)

@@ -5,8 +5,8 @@
 #include "scenario-file.h"
 
 #include "ns3/client-profile.h"
+#include "ns3/fault-json.h"
 #include "ns3/json-reader.h"
-#include "ns3/nearest-name.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -34,10 +34,6 @@ const JsonReader::Choices<ArrivalKind> ARRIVALS = {
     {ToString(ArrivalKind::STEADY), ArrivalKind::STEADY},
     {ToString(ArrivalKind::POWER_RETURN), ArrivalKind::POWER_RETURN},
 };
-
-/// The values of "store" and "host" and whether they mean true in Fault.
-const JsonReader::Choices<bool> STORES = {{"kept", false}, {"lost", true}};
-const JsonReader::Choices<bool> HOSTS = {{"up", false}, {"down", true}};
 
 /// Read a whole number of a range.
 template <typename T>
@@ -157,64 +153,6 @@ ReadRelay(JsonReader reader, RelayPolicy& relay)
     reader.Finish();
 }
 
-/// "core" or "core[3]".
-void
-ReadTarget(JsonReader& reader, int32_t& target)
-{
-    std::string text = "core";
-    reader.ReadText("target", text);
-    const std::optional<LinkName> link = ParseLinkName(text);
-    if (text == "core")
-    {
-        target = ALL_CORE_LINKS;
-    }
-    else if (link && link->kind == LinkName::CORE)
-    {
-        target = int32_t(link->index);
-    }
-    else
-    {
-        reader.Refuse("target",
-                      "\"core\" for all core links, or one of them as \"core[3]\"" +
-                          NearestNameHint(text, {"core"}));
-    }
-}
-
-Fault
-ReadFault(JsonReader& reader)
-{
-    JsonReader::Choices<FaultKind> kinds;
-    std::string list;
-    for (const std::string& name : FaultKindNames())
-    {
-        kinds.emplace_back(name, *ParseFaultKind(name));
-        list += (list.empty() ? "" : ", ") + name;
-    }
-    Fault fault;
-    reader.Require("kind", "one of " + list);
-    reader.ReadChoice("kind", fault.kind, kinds);
-    reader.Require("at", "the time when the fault begins");
-    reader.ReadTime("at", fault.at);
-    reader.Require("for", "how long the fault lasts");
-    reader.ReadTime("for", fault.length);
-    if (fault.HasTarget())
-    {
-        ReadTarget(reader, fault.target);
-    }
-    if (fault.kind == FaultKind::SERVER_CRASH)
-    {
-        reader.ReadChoice("store", fault.storeLost, STORES);
-        reader.ReadChoice("host", fault.hostDown, HOSTS);
-    }
-    if (fault.kind == FaultKind::LOSS)
-    {
-        reader.Require("share", "the share of messages that is lost");
-        reader.ReadNumber("share", fault.share);
-    }
-    reader.Finish();
-    return fault;
-}
-
 void
 ReadRun(JsonReader reader, Run& run)
 {
@@ -261,10 +199,7 @@ ReadScenario(const json::value& root, std::vector<ScenarioProblem>& problems)
     ReadServer(reader.Section("server"), scenario.server);
     ReadRelay(reader.Section("relay"), scenario.relay);
     reader.ReadTexts("designs", scenario.designs);
-    for (JsonReader& fault : reader.Sections("faults"))
-    {
-        scenario.faults.faults.push_back(ReadFault(fault));
-    }
+    scenario.faults = ReadFaults(reader);
     ReadRun(reader.Section("run"), scenario.run);
     reader.Finish();
     return scenario;

@@ -108,15 +108,18 @@ FaultForecast
 ForecastFault(const Scenario& scenario, const Fault& fault)
 {
     FaultForecast forecast;
-    forecast.total = fault.kind != FaultKind::LOSS || fault.share >= 1;
+    const bool allLost = fault.kind == FaultKind::LOSS && fault.share >= 1;
+    const bool access = fault.target.kind == TargetKind::ACCESS;
+    forecast.total = (InfoOf(fault.kind).stopsService || allLost) && !access &&
+                     !fault.repeat.Periodic() && !fault.repeat.Random();
     if (!forecast.total)
     {
         return forecast;
     }
-    const bool one = fault.HasTarget() && fault.target != ALL_CORE_LINKS;
+    const bool one = fault.target.kind == TargetKind::CORE && fault.target.index != ALL_TARGETS;
     const uint32_t relays = one ? 1 : scenario.network.relays;
     const double part =
-        one ? double(scenario.SubscribersAt(uint32_t(fault.target))) / scenario.Population() : 1;
+        one ? double(scenario.SubscribersAt(uint32_t(fault.target.index))) / scenario.Population() : 1;
     forecast.struck = part * OnAt(scenario.subscribers, fault.at);
     forecast.waiting = part * OnAt(scenario.subscribers, fault.Healing()) - forecast.struck;
 

@@ -4,6 +4,7 @@
 
 #include "scenario-json.h"
 
+#include "ns3/fault-json.h"
 #include "ns3/json-text.h"
 #include "ns3/quantity-text.h"
 
@@ -114,28 +115,6 @@ RelayObject(const RelayPolicy& relay)
 }
 
 json::object
-FaultObject(const Fault& fault)
-{
-    json::object object{{"kind", ToString(fault.kind)}};
-    if (fault.HasTarget())
-    {
-        object["target"] = TargetText(fault);
-    }
-    object["at"] = DurationText(fault.at);
-    object["for"] = DurationText(fault.length);
-    if (fault.kind == FaultKind::SERVER_CRASH)
-    {
-        object["store"] = fault.storeLost ? "lost" : "kept";
-        object["host"] = fault.hostDown ? "down" : "up";
-    }
-    if (fault.kind == FaultKind::LOSS)
-    {
-        object["share"] = fault.share;
-    }
-    return object;
-}
-
-json::object
 RunObject(const Run& run)
 {
     json::array pcap;
@@ -155,11 +134,6 @@ ScenarioObject(const Scenario& scenario)
     const Leases& leases = scenario.leases;
     json::object core = LinkObject(scenario.network.core);
     core["queue"] = scenario.network.coreQueue;
-    json::array faults;
-    for (const Fault& fault : scenario.faults.faults)
-    {
-        faults.emplace_back(FaultObject(fault));
-    }
     return {{"name", scenario.name},
             {"description", scenario.description},
             {"subscribers", SubscribersObject(scenario.subscribers)},
@@ -179,7 +153,7 @@ ScenarioObject(const Scenario& scenario)
             {"server", ServerObject(scenario.server)},
             {"relay", RelayObject(scenario.relay)},
             {"designs", json::array(scenario.designs.begin(), scenario.designs.end())},
-            {"faults", faults},
+            {"faults", FaultsArray(scenario.faults)},
             {"run", RunObject(scenario.run)}};
 }
 

@@ -324,7 +324,7 @@ CheckRun(const Scenario& scenario, Checker& check)
         }
     }
     check.Time("run.duration", run.duration);
-    if (scenario.faults.Validate(scenario.network.relays).empty())
+    if (scenario.faults.Validate({scenario.network.relays, scenario.Population()}).empty())
     {
         CheckDuration(scenario, check);
     }
@@ -381,7 +381,7 @@ Scenario::Errors() const
     CheckServer(server, check);
     CheckRelay(relay, check);
     CheckDesigns(designs, check);
-    for (const ScenarioProblem& problem : faults.Validate(network.relays))
+    for (const ScenarioProblem& problem : faults.Validate({network.relays, Population()}))
     {
         problems.push_back(problem);
     }

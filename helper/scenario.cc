@@ -4,6 +4,8 @@
 
 #include "scenario.h"
 
+#include "ns3/fault-generator.h"
+
 #include <algorithm>
 
 namespace ns3::dhcpbackup
@@ -166,6 +168,12 @@ Scenario::ProfileAt(double share) const
     }
     // The shares add up to 1 within rounding.
     return subscribers.profiles.rbegin()->first;
+}
+
+FaultSchedule
+Scenario::Occurrences() const
+{
+    return FaultGenerator(run.seed, run.run).Expand(faults);
 }
 
 Instant

@@ -251,6 +251,9 @@ struct Scenario
      */
     const std::string& ProfileAt(double share) const;
 
+    /// @return the faults as they happen in the run: each occurrence of the repeated ones
+    FaultSchedule Occurrences() const;
+
     /// @return when the last subscriber has switched on, latecomers included
     Instant LastArrival() const;
 

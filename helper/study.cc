@@ -5,6 +5,7 @@
 #include "study.h"
 
 #include "ns3/child-runs.h"
+#include "ns3/fault-json.h"
 #include "ns3/json-text.h"
 #include "ns3/progress-line.h"
 #include "ns3/scenario-file.h"
@@ -248,6 +249,7 @@ Merge(const Scenario& scenario, const fs::path& folder)
                           {"seed", scenario.run.seed},
                           {"run", scenario.run.run},
                           {"trace_hashes", hashes},
+                          {"faults", FaultsArray(scenario.Occurrences())},
                           {"scenario", json::parse(ToJson(scenario))}}));
     struct utsname machine;
     uname(&machine);

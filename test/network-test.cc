@@ -188,9 +188,8 @@ TEST_F(NetworkTest, ExactlyOneAckReachesTheClientWhoeverComesFirst)
 
 TEST_F(NetworkTest, StandsInForALinkThatIsDownAndForADeadHost)
 {
-    Fault down;
-    down.kind = FaultKind::LINK_DOWN;
-    down.target = 0;
+    Fault down(FaultKind::LINK_DOWN);
+    down.target.index = 0;
     down.at = 8 * MINUTE;
     down.length = 30 * MINUTE;
     scenario.faults.faults.push_back(down);
@@ -222,8 +221,7 @@ TEST_F(NetworkTest, ServerIdOverrideStandsInToo_Rfc5107)
 
 TEST_F(NetworkTest, APausedServerAnswersWhatItsQueueKept)
 {
-    Fault pause;
-    pause.kind = FaultKind::SERVER_PAUSE;
+    Fault pause(FaultKind::SERVER_PAUSE);
     pause.at = 8 * MINUTE;
     pause.length = 20 * MINUTE;
     scenario.faults.faults.push_back(pause);

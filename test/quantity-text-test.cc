@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/fault-schedule.h"
 #include "ns3/quantity-text.h"
 
 #include <gtest/gtest.h>

@@ -38,8 +38,7 @@ WithFault(FaultKind kind, Duration length)
     Scenario scenario;
     scenario.name = "trial";
     scenario.relay.replayRate = 50;
-    Fault fault;
-    fault.kind = kind;
+    Fault fault(kind);
     fault.at = 150 * MINUTE;
     fault.length = length;
     scenario.faults.faults = {fault};
@@ -66,9 +65,9 @@ TEST(ScenarioCheck, SaysWhatACrashCostsEachDesign)
 {
     const std::string text = Folded(WithFault(FaultKind::SERVER_CRASH, 45 * MINUTE));
     EXPECT_THAT(text,
-                HasSubstr("faults[0] from 2 h 30 min to 3 h 15 min (for 45 min) the server is "
-                          "crashed; its host answers ICMP port unreachable. It comes back with its "
-                          "leases."));
+                HasSubstr("faults[0] from 2 h 30 min to 3 h 15 min (for 45 min), the server: "
+                          "crashed; it comes back with its leases; its host answers ICMP port "
+                          "unreachable."));
     // Half of the leases, 500 * 2 * 100 us.
     EXPECT_THAT(
         text,
@@ -97,17 +96,17 @@ TEST(ScenarioCheck, SaysThatALostStoreIsDangerous)
     scenario.faults.faults[0].storeLost = true;
     scenario.faults.faults[0].hostDown = true;
     EXPECT_THAT(Folded(scenario),
-                HasSubstr("its host is silent. It comes back without its leases and may give "
-                          "addresses away that are in use."));
+                HasSubstr("it comes back without its leases and may give addresses away that are "
+                          "in use; its host is silent."));
     EXPECT_THAT(Folded(scenario), HasSubstr("plain no lease runs out. relay-backup"));
 }
 
 TEST(ScenarioCheck, SaysWhichLinkIsDown)
 {
     Scenario scenario = WithFault(FaultKind::LINK_DOWN, 45 * MINUTE);
-    EXPECT_THAT(Folded(scenario), HasSubstr("all core links are down."));
-    scenario.faults.faults[0].target = 3;
-    EXPECT_THAT(Folded(scenario), HasSubstr("the core link of relay 3 is down."));
+    EXPECT_THAT(Folded(scenario), HasSubstr("all core links: nothing passes"));
+    scenario.faults.faults[0].target.index = 3;
+    EXPECT_THAT(Folded(scenario), HasSubstr("the core link of relay 3: nothing passes"));
     EXPECT_THAT(Folded(scenario), HasSubstr("25 of 50."));
 }
 
@@ -115,8 +114,8 @@ TEST(ScenarioCheck, SaysWhatItCannotTell)
 {
     Scenario scenario = WithFault(FaultKind::LOSS, 45 * MINUTE);
     scenario.faults.faults[0].share = 0.2;
-    EXPECT_THAT(Folded(scenario), HasSubstr("all core links lose 20 % of the frames."));
-    EXPECT_THAT(Folded(scenario), HasSubstr("no closed form"));
+    EXPECT_THAT(Folded(scenario), HasSubstr("all core links: frames are lost; share 0.2; in both directions."));
+    EXPECT_THAT(Folded(scenario), HasSubstr("No closed form"));
     EXPECT_THAT(Folded(scenario), Not(HasSubstr("run out")));
     scenario.faults.faults.push_back(scenario.faults.faults[0]);
     EXPECT_THAT(Folded(scenario), HasSubstr("Each fault is reckoned as if it were alone."));
@@ -125,7 +124,30 @@ TEST(ScenarioCheck, SaysWhatItCannotTell)
 TEST(ScenarioCheck, SaysThatAPausedServerFillsItsQueue)
 {
     EXPECT_THAT(Folded(WithFault(FaultKind::SERVER_PAUSE, MINUTE)),
-                HasSubstr("(for 1 min) the server stands still: its queue fills"));
+                HasSubstr("(for 1 min), the server: stands still; its queue fills"));
+}
+
+TEST(ScenarioCheck, SaysHowOftenAFaultOccurs)
+{
+    Scenario scenario = WithFault(FaultKind::LINK_DOWN, MINUTE);
+    scenario.faults.faults[0].target = {TargetKind::ACCESS, 7};
+    scenario.faults.faults[0].repeat.every = HOUR;
+    scenario.faults.faults[0].repeat.times = 3;
+    EXPECT_THAT(Folded(scenario),
+                HasSubstr("(for 1 min), and so on every 1 h, 3 times in all, the access link of "
+                          "subscriber 7: nothing passes"));
+    EXPECT_THAT(Folded(scenario), HasSubstr("No closed form"));
+    Fault& outage = scenario.faults.faults[0];
+    outage = Fault(FaultKind::POWER_LOSS);
+    outage.at = 150 * MINUTE;
+    outage.repeat.until = 4 * HOUR;
+    outage.repeat.mtbf = 30 * MINUTE;
+    outage.repeat.mttr = MINUTE;
+    EXPECT_THAT(Folded(scenario),
+                HasSubstr("at random from 2 h 30 min to 4 h, each time for 1 min on average and "
+                          "30 min after the last one, subscribers: without power;"));
+    outage.target.index = 5;
+    EXPECT_THAT(Folded(scenario), HasSubstr("subscriber 5: without power;"));
 }
 
 TEST(ScenarioCheck, SaysThatAStormOverflowsTheQueue)

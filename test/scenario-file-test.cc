@@ -118,6 +118,18 @@ const char EVERYTHING[] = R"(
     { "kind": "server-pause", "at": "0s", "for": "1s" },
     { "kind": "link-down", "target": "core[3]", "at": "1h", "for": "2h" },
     { "kind": "loss", "target": "core", "share": 0.3, "at": "1h", "for": "2h" },
+    { "kind": "loss", "target": "access[229]", "share": 0.1, "direction": "upstream",
+      "at": "1h", "for": "1min", "every": "2min", "times": 3 },
+    { "kind": "link-flapping", "target": "core[0]", "period": "10s", "up": 0.7, "at": "1h",
+      "for": "1min", "every": "2min", "until": "2h" },
+    { "kind": "delay", "extra": "20ms", "jitter": "50ms", "direction": "downstream", "at": "1h",
+      "for": "1min" },
+    { "kind": "rate-limit", "rate": "64kbps", "queue": 5, "at": "1h", "for": "1min" },
+    { "kind": "duplication", "share": 1, "at": "1h", "for": "1min" },
+    { "kind": "corruption", "share": 0.5, "at": "1h", "for": "1min" },
+    { "kind": "power-loss", "target": "subscribers[5]", "at": "1h", "for": "1min" },
+    { "kind": "power-loss", "share": 0.25, "at": "1h", "mtbf": "30min", "mttr": "90s",
+      "until": "3h" },
   ],
   "run": { "duration": "5h", "seed": 17, "run": 18, "pcap": ["core[0]", "access[229]"] },
 }
@@ -197,11 +209,24 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
     EXPECT_EQ(s.relay.replayTries, 9u);
     EXPECT_EQ(s.relay.standInLimit, HOUR);
     EXPECT_THAT(s.designs, ElementsAre("relay-backup"));
-    ASSERT_EQ(s.faults.faults.size(), 4u);
-    EXPECT_EQ(ToString(s.faults.faults[0]), "server-crash at 2h for 75min, store lost, host down");
-    EXPECT_EQ(ToString(s.faults.faults[1]), "server-pause at 0s for 1s");
-    EXPECT_EQ(ToString(s.faults.faults[2]), "link-down of core[3] at 1h for 2h");
-    EXPECT_EQ(ToString(s.faults.faults[3]), "loss of core at 1h for 2h, share 0.3");
+    std::ostringstream faults;
+    s.faults.Print(faults);
+    EXPECT_EQ(faults.str(),
+              "server-crash at 2h for 75min, store lost, host down\n"
+              "server-pause at 0s for 1s\n"
+              "link-down of core[3] at 1h for 2h, direction both\n"
+              "loss of core at 1h for 2h, share 0.3, direction both\n"
+              "loss of access[229] at 1h for 1min every 2min 3 times, share 0.1, direction "
+              "upstream\n"
+              "link-flapping of core[0] at 1h for 1min every 2min until 2h, period 10s, up 0.7, "
+              "direction both\n"
+              "delay of core at 1h for 1min, extra 20ms, jitter 50ms, direction downstream\n"
+              "rate-limit of core at 1h for 1min, rate 64kbps, queue 5, direction both\n"
+              "duplication of core at 1h for 1min, share 1, direction both\n"
+              "corruption of core at 1h for 1min, share 0.5, direction both\n"
+              "power-loss of subscribers[5] at 1h for 1min, share 1\n"
+              "power-loss of subscribers at random from 1h until 3h, mtbf 30min, mttr 90s, share "
+              "0.25\n");
     EXPECT_EQ(s.run.duration, 5 * HOUR);
     EXPECT_EQ(s.run.seed, 17u);
     EXPECT_EQ(s.run.run, 18u);
@@ -280,7 +305,8 @@ TEST(ScenarioFile, AllErrorsAreFoundAtOnceWithFileAndPlace)
                     "min, h or d; did you mean \"60s\"?",
                     "f:server.queue: found 0, expected a whole number from 1 to 1000000",
                     "f:faults[0].kind: found \"link-dwn\", expected one of server-crash, "
-                    "server-pause, link-down, loss; did you mean \"link-down\"?",
+                    "server-pause, link-down, link-flapping, loss, delay, rate-limit, "
+                    "duplication, corruption, power-loss; did you mean \"link-down\"?",
                     "f:name: found \"X!\", expected 1 to 64 characters of a-z, 0-9 and -"));
 }
 
@@ -329,13 +355,38 @@ INSTANTIATE_TEST_SUITE_P(
                  "faults[0].for: found 0s, expected more than 0s"},
         BadInput{R"("faults": [{"kind": "link-down", "target": "core[20]", "at": "1h",
                                 "for": "1h"}])",
-                 "faults[0].target: found core[20], expected core or one of core[0] to core[19]"},
-        BadInput{R"("faults": [{"kind": "link-down", "target": "access[0]", "at": "1h",
+                 "faults[0].target: found core[20], expected a number below 20"},
+        BadInput{R"("faults": [{"kind": "link-down", "target": "access", "at": "1h",
                                 "for": "1h"}])",
-                 "faults[0].target: found \"access[0]\", expected \"core\""},
+                 "faults[0].target: found access, expected core, core[3] or access[3]"},
+        BadInput{R"("faults": [{"kind": "link-down", "target": "access[1000]", "at": "1h",
+                                "for": "1h"}])",
+                 "faults[0].target: found access[1000], expected a number below 100"},
+        BadInput{R"("faults": [{"kind": "server-pause", "target": "core", "at": "1h",
+                                "for": "1h"}])",
+                 "faults[0].target: found core, expected server"},
         BadInput{R"("faults": [{"kind": "link-down", "target": "cor", "at": "1h", "for": "1h"}])",
-                 "faults[0].target: found \"cor\", expected \"core\" for all core links, or one of "
-                 "them as \"core[3]\"; did you mean \"core\"?"},
+                 "faults[0].target: found \"cor\", expected core, core[3] or access[3]; did you mean "
+                 "\"core\"?"},
+
+        BadInput{R"("faults": [{"kind": "link-flapping", "at": "1h", "for": "1h"}])",
+                 "faults[0].period: found nothing, expected the time from one failure to the next"},
+        BadInput{R"("faults": [{"kind": "loss", "at": "1h", "for": "1h", "share": 0.5,
+                                "direction": "up"}])",
+                 "faults[0].direction: found \"up\", expected one of both, upstream, downstream"},
+        BadInput{R"("faults": [{"kind": "rate-limit", "at": "1h", "for": "1h", "rate": 64}])",
+                 "faults[0].rate: found 64, expected a rate with a unit"},
+        BadInput{R"("faults": [{"kind": "delay", "at": "1h", "for": "1h"}])",
+                 "faults[0].extra: found 0s, expected more than 0s here or in jitter"},
+        BadInput{R"("faults": [{"kind": "loss", "at": "1h", "share": 0.5, "mtbf": "1h",
+                                "until": "9h"}])",
+                 "faults[0].mttr: found 0s, expected more than 0s"},
+        BadInput{R"("faults": [{"kind": "loss", "at": "1h", "for": "1min", "share": 0.5,
+                                "every": "1min", "times": 3}])",
+                 "faults[0].every: found 1min, expected more than for (1min)"},
+        BadInput{R"("faults": [{"kind": "loss", "at": "1h", "for": "1min", "share": 0.5,
+                                "evry": "2min"}])",
+                 "faults[0].evry: found an unknown key"},
         BadInput{R"("faults": [{"kind": "link-down", "target": 3, "at": "1h", "for": "1h"}])",
                  "faults[0].target: found 3, expected a text"},
         BadInput{

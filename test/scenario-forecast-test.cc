@@ -103,8 +103,9 @@ TEST(ScenarioForecast, OneLinkStrikesItsOwnSubscribers)
 {
     Fault fault = CrashFor(45 * MINUTE);
     fault.kind = FaultKind::LINK_DOWN;
+    fault.target.kind = TargetKind::CORE;
     EXPECT_DOUBLE_EQ(ForecastOf(fault).struck, 1000);
-    fault.target = 3;
+    fault.target.index = 3;
     const FaultForecast one = ForecastOf(fault);
     EXPECT_DOUBLE_EQ(one.struck, 50);
     EXPECT_DOUBLE_EQ(one.plainLost, 25);
@@ -116,12 +117,33 @@ TEST(ScenarioForecast, PartialLossIsNotForetold)
 {
     Fault fault = CrashFor(75 * MINUTE);
     fault.kind = FaultKind::LOSS;
+    fault.target.kind = TargetKind::CORE;
     fault.share = 0.5;
     EXPECT_FALSE(ForecastOf(fault).total);
     EXPECT_EQ(ForecastOf(fault).plainLost, 0);
     fault.share = 1;
     EXPECT_TRUE(ForecastOf(fault).total);
     EXPECT_DOUBLE_EQ(ForecastOf(fault).plainLost, 1000);
+    fault.target = {TargetKind::ACCESS, 3}; // the closed forms are for many
+    EXPECT_FALSE(ForecastOf(fault).total);
+}
+
+TEST(ScenarioForecast, OnlyWhatKeepsAllAnswersAwayForOnceIsForetold)
+{
+    for (const FaultKindInfo& info : FaultKinds())
+    {
+        Fault fault(info.kind);
+        fault.at = 150 * MINUTE;
+        fault.length = 75 * MINUTE;
+        fault.share = 0.5;
+        EXPECT_EQ(ForecastOf(fault).total,
+                  info.kind == FaultKind::SERVER_CRASH || info.kind == FaultKind::SERVER_PAUSE ||
+                      info.kind == FaultKind::LINK_DOWN)
+            << info.name;
+        fault.repeat.every = 3 * HOUR;
+        fault.repeat.times = 2;
+        EXPECT_FALSE(ForecastOf(fault).total) << info.name;
+    }
 }
 
 TEST(ScenarioForecast, SubscribersWhoComeDuringTheFaultWait)

@@ -158,7 +158,7 @@ LeaseClient::StartApplication()
     m_machine = std::make_unique<ClientMachine>(m_profile, draw);
     m_state.subscriber = m_subscriber;
     ReplaceAddress(m_staticAddress.Get(), m_staticAddress.Get() == 0 ? 0 : m_staticMask.Get());
-    SwitchOn();
+    Begin();
 }
 
 void
@@ -180,10 +180,7 @@ LeaseClient::SwitchOn()
         return;
     }
     m_on = true;
-    if (m_carrier || !m_profile.noticesCarrier)
-    {
-        Begin();
-    }
+    Begin();
 }
 
 void
@@ -222,15 +219,17 @@ LeaseClient::CarrierReturned()
         return;
     }
     m_carrier = true;
-    if (m_on && m_profile.noticesCarrier)
-    {
-        Begin();
-    }
+    Begin();
 }
 
 void
 LeaseClient::Begin()
 {
+    const bool linked = m_carrier || !m_profile.noticesCarrier;
+    if (!m_machine || !m_on || !linked || m_socket)
+    {
+        return;
+    }
     m_frames.Listen(m_device, CLIENT_PORT, MakeCallback(&LeaseClient::Receive, this));
     if (m_profile.probing.count != 0)
     {

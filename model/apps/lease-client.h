@@ -81,11 +81,12 @@ class LeaseClient : public Application, private ClientOutput
     /// @return whether servers and relays shall broadcast their replies
     bool GetBroadcastReplies() const;
 
-    /// Switch the host's client on; it asks for the address that it remembers, if any.
+    /// Switch the host's client on; it asks for the address that it remembers, if any. Before the
+    /// application starts this undoes SwitchOff.
     void SwitchOn();
 
     /**
-     * @brief Switch it off; the address goes at once.
+     * @brief Switch it off; the address goes at once. Before the application starts: it starts off.
      * @param graceful true if the host is shut down in good order, so that a client whose profile
      *        says so releases its lease; false if the power goes
      */
@@ -169,7 +170,7 @@ class LeaseClient : public Application, private ClientOutput
                     NetDevice::PacketType type);
     /// Broadcast an ARP request for an address.
     void SendArp(IpAddr sender, IpAddr target);
-    /// Open the ports and let the machine begin.
+    /// Open the ports and let the machine begin, if the host runs, is on and has a link.
     void Begin();
     /// Let the machine end, and close the ports.
     void End(bool release);
@@ -194,7 +195,7 @@ class LeaseClient : public Application, private ClientOutput
     Ipv4Mask m_staticMask{Ipv4Mask::GetZero()}; //!< its mask
     Time m_clockOffset;                   //!< what the clock shows at instant 0
     LocalClock m_clock;                   //!< the host's clock
-    bool m_on{false};                     //!< switched on
+    bool m_on{true};                      //!< switched on, or will be at the start
     bool m_carrier{true};                 //!< the link is there
     uint32_t m_subscriber{UINT32_MAX};    //!< whose draws to take
     ClientProfile m_profile;              //!< times and habits

@@ -4,6 +4,7 @@
 
 #include "fault-player.h"
 
+#include "ns3/abort.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 
@@ -12,6 +13,14 @@ namespace ns3::dhcpbackup
 
 NS_LOG_COMPONENT_DEFINE("FaultPlayer");
 NS_OBJECT_ENSURE_REGISTERED(FaultPlayer);
+
+namespace
+{
+
+/// Access links are numbered behind all core links that there can be.
+constexpr uint32_t FIRST_ACCESS_LINK = 1 << 20;
+
+} // namespace
 
 TypeId
 FaultPlayer::GetTypeId()
@@ -31,6 +40,13 @@ void
 FaultPlayer::DoDispose()
 {
     m_server = nullptr;
+    m_power = {};
+    m_coreLinks.clear();
+    m_accessLinks.clear();
+    for (const auto& [number, impairment] : m_impairments)
+    {
+        impairment->Dispose();
+    }
     m_impairments.clear();
     Object::DoDispose();
 }
@@ -38,14 +54,22 @@ FaultPlayer::DoDispose()
 void
 FaultPlayer::SetServer(Ptr<LeaseServer> server)
 {
-    m_server = server;
+    m_server = std::make_unique<ServerFaults>(server);
 }
 
 void
-FaultPlayer::AddCoreLink(Ptr<LinkImpairment> towardsRelay, Ptr<LinkImpairment> towardsServer)
+FaultPlayer::AddCoreLink(Ptr<NetDevice> relayEnd, Ptr<NetDevice> serverEnd)
 {
-    m_impairments.push_back(towardsRelay);
-    m_impairments.push_back(towardsServer);
+    m_coreLinks.push_back({relayEnd, serverEnd});
+}
+
+void
+FaultPlayer::AddSubscriber(Ptr<LeaseClient> client,
+                           Ptr<NetDevice> subscriberEnd,
+                           Ptr<NetDevice> relayEnd)
+{
+    m_power.AddClient(client);
+    m_accessLinks.push_back({subscriberEnd, relayEnd});
 }
 
 void
@@ -55,9 +79,13 @@ FaultPlayer::Play(const FaultSchedule& schedule)
     const Ptr<FaultPlayer> self(this);
     for (uint32_t i = 0; i < schedule.faults.size(); ++i)
     {
-        const Fault& fault = schedule.faults[i];
-        Simulator::Schedule(NanoSeconds(fault.at), &FaultPlayer::Begin, self, i);
-        Simulator::Schedule(NanoSeconds(fault.Healing()), &FaultPlayer::Heal, self, i);
+        NS_ABORT_MSG_IF(schedule.faults[i].repeat.Periodic() || schedule.faults[i].repeat.Random(),
+                        "FaultPlayer plays occurrences; make them with FaultGenerator");
+        Simulator::Schedule(NanoSeconds(schedule.faults[i].at), &FaultPlayer::Begin, self, i);
+    }
+    for (uint32_t i = 0; i < schedule.faults.size(); ++i)
+    {
+        Simulator::Schedule(NanoSeconds(schedule.faults[i].Healing()), &FaultPlayer::Heal, self, i);
     }
 }
 
@@ -65,22 +93,19 @@ void
 FaultPlayer::Begin(uint32_t index)
 {
     const Fault& fault = m_schedule.faults[index];
-    NS_LOG_INFO(ToString(fault));
+    NS_LOG_INFO("begins: " << ToString(fault));
     m_trace(index, fault, true);
-    switch (fault.kind)
+    switch (fault.target.kind)
     {
-    case FaultKind::SERVER_CRASH:
-        ++m_crashes;
-        m_storeLost = m_storeLost || fault.storeLost;
-        m_server->Crash(fault.hostDown ? CrashKind::HOST : CrashKind::PROCESS);
+    case TargetKind::SERVER:
+        m_server->Begin(index, fault);
         break;
-    case FaultKind::SERVER_PAUSE:
-        ++m_pauses;
-        m_server->Pause();
+    case TargetKind::CORE:
+    case TargetKind::ACCESS:
+        ImpairLinks(index, true);
         break;
-    case FaultKind::LINK_DOWN:
-    case FaultKind::LOSS:
-        ImpairLinks(fault, true);
+    case TargetKind::SUBSCRIBERS:
+        m_power.Begin(index, fault);
         break;
     }
 }
@@ -89,47 +114,60 @@ void
 FaultPlayer::Heal(uint32_t index)
 {
     const Fault& fault = m_schedule.faults[index];
-    switch (fault.kind)
+    NS_LOG_INFO("heals: " << ToString(fault));
+    switch (fault.target.kind)
     {
-    case FaultKind::SERVER_CRASH:
-        if (--m_crashes == 0)
-        {
-            m_server->Restart(m_storeLost ? StoreFate::LOST : StoreFate::KEPT);
-            m_storeLost = false;
-        }
+    case TargetKind::SERVER:
+        m_server->Heal(index);
         break;
-    case FaultKind::SERVER_PAUSE:
-        if (--m_pauses == 0)
-        {
-            m_server->Resume();
-        }
+    case TargetKind::CORE:
+    case TargetKind::ACCESS:
+        ImpairLinks(index, false);
         break;
-    case FaultKind::LINK_DOWN:
-    case FaultKind::LOSS:
-        ImpairLinks(fault, false);
+    case TargetKind::SUBSCRIBERS:
+        m_power.Heal(index);
         break;
     }
     m_trace(index, fault, false);
 }
 
 void
-FaultPlayer::ImpairLinks(const Fault& fault, bool begins)
+FaultPlayer::ImpairLinks(uint32_t index, bool begins)
 {
-    const bool all = fault.target == ALL_CORE_LINKS;
-    const size_t first = all ? 0 : 2 * size_t(fault.target);
-    const size_t last = all ? m_impairments.size() : first + 2;
-    for (size_t i = first; i < last; ++i)
+    const Fault& fault = m_schedule.faults[index];
+    const bool core = fault.target.kind == TargetKind::CORE;
+    const uint32_t links = core ? m_coreLinks.size() : m_accessLinks.size();
+    const bool all = fault.target.index == ALL_TARGETS;
+    const uint32_t first = all ? 0 : fault.target.index;
+    const uint32_t last = all ? links : first + 1;
+    for (uint32_t link = first; link < last; ++link)
     {
-        LinkImpairment& link = *m_impairments[i];
-        if (fault.kind == FaultKind::LINK_DOWN)
+        for (const bool upstream : {false, true})
         {
-            begins ? link.Down() : link.Up();
-        }
-        else
-        {
-            begins ? link.AddLoss(fault.share) : link.RemoveLoss(fault.share);
+            const auto spared = upstream ? FaultDirection::DOWNSTREAM : FaultDirection::UPSTREAM;
+            if (fault.direction == spared)
+            {
+                continue;
+            }
+            LinkImpairment& impairment = ImpairmentOf(fault.target.kind, link, upstream);
+            begins ? impairment.Begin(index, fault) : impairment.Heal(index);
         }
     }
+}
+
+LinkImpairment&
+FaultPlayer::ImpairmentOf(TargetKind kind, uint32_t link, bool upstream)
+{
+    const bool core = kind == TargetKind::CORE;
+    const uint32_t number = (core ? 0 : FIRST_ACCESS_LINK) + 2 * link + upstream;
+    Ptr<LinkImpairment>& impairment = m_impairments[number];
+    if (!impairment)
+    {
+        const Link& ends = (core ? m_coreLinks : m_accessLinks).at(link);
+        impairment = CreateObject<LinkImpairment>();
+        impairment->Install(upstream ? ends.upper : ends.lower, number);
+    }
+    return *impairment;
 }
 
 } // namespace ns3::dhcpbackup

@@ -6,11 +6,13 @@
 #define DHCPBACKUP_FAULT_PLAYER_H
 
 #include "ns3/fault-schedule.h"
-#include "ns3/lease-server.h"
 #include "ns3/link-impairment.h"
-#include "ns3/object.h"
+#include "ns3/power-faults.h"
+#include "ns3/server-faults.h"
 #include "ns3/traced-callback.h"
 
+#include <map>
+#include <memory>
 #include <vector>
 
 namespace ns3::dhcpbackup
@@ -20,8 +22,9 @@ namespace ns3::dhcpbackup
  * @ingroup dhcp-backup
  * @brief Makes the faults of a schedule happen.
  *
- * Faults that overlap add up: a server serves when no crash and no pause is left, and has lost its
- * leases if any of the crashes lost them; a link is up when nothing keeps it down.
+ * It is told of everything that faults can strike, and passes each fault on to its target, which
+ * knows what several of them do together. Of those that begin and heal at the same instant the
+ * beginnings come first: a downtime that is followed by another at once is unbroken.
  */
 class FaultPlayer : public Object
 {
@@ -37,14 +40,24 @@ class FaultPlayer : public Object
 
     /**
      * @brief Add a core link; links are numbered in the order in which they are added.
-     * @param towardsRelay what is wrong with the direction to the relay
-     * @param towardsServer what is wrong with the direction to the server
+     * @param relayEnd the relay's device
+     * @param serverEnd the server's device
      */
-    void AddCoreLink(Ptr<LinkImpairment> towardsRelay, Ptr<LinkImpairment> towardsServer);
+    void AddCoreLink(Ptr<NetDevice> relayEnd, Ptr<NetDevice> serverEnd);
+
+    /**
+     * @brief Add a subscriber; subscribers are numbered in the order in which they are added.
+     * @param client its client
+     * @param subscriberEnd its device on the access link
+     * @param relayEnd the relay's device on that link
+     */
+    void AddSubscriber(Ptr<LeaseClient> client,
+                       Ptr<NetDevice> subscriberEnd,
+                       Ptr<NetDevice> relayEnd);
 
     /**
      * @brief Schedule all faults; before the simulation starts.
-     * @param schedule the faults; Validate must find nothing
+     * @param schedule faults without repetitions; Validate must find nothing
      */
     void Play(const FaultSchedule& schedule);
 
@@ -55,20 +68,29 @@ class FaultPlayer : public Object
     void DoDispose() override;
 
   private:
+    /// The two devices of a link.
+    struct Link
+    {
+        Ptr<NetDevice> lower; //!< the end towards the subscribers
+        Ptr<NetDevice> upper; //!< the end towards the server
+    };
+
     /// A fault begins.
     void Begin(uint32_t index);
     /// A fault heals.
     void Heal(uint32_t index);
-    /// Apply a fault of a link, or take it away.
-    void ImpairLinks(const Fault& fault, bool begins);
+    /// A fault of one or more links begins or heals.
+    void ImpairLinks(uint32_t index, bool begins);
+    /// What is wrong with one direction of a link; made when it is asked for.
+    LinkImpairment& ImpairmentOf(TargetKind kind, uint32_t link, bool upstream);
 
-    FaultSchedule m_schedule;                            //!< the faults
-    Ptr<LeaseServer> m_server;                           //!< what they strike
-    std::vector<Ptr<LinkImpairment>> m_impairments;      //!< two a core link
-    uint32_t m_crashes{0};                               //!< crashes in force
-    uint32_t m_pauses{0};                                //!< pauses in force
-    bool m_storeLost{false};                             //!< by one of the crashes in force
-    TracedCallback<uint32_t, const Fault&, bool> m_trace; //!< faults begin and heal
+    FaultSchedule m_schedule;                              //!< the faults
+    std::unique_ptr<ServerFaults> m_server;                //!< what is wrong with the server
+    PowerFaults m_power;                                   //!< subscribers without power
+    std::vector<Link> m_coreLinks;                         //!< by relay
+    std::vector<Link> m_accessLinks;                       //!< by subscriber
+    std::map<uint32_t, Ptr<LinkImpairment>> m_impairments; //!< by number of the direction
+    TracedCallback<uint32_t, const Fault&, bool> m_trace;  //!< faults begin and heal
 };
 
 } // namespace ns3::dhcpbackup

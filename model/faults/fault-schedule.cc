@@ -5,8 +5,6 @@
 #include "fault-schedule.h"
 
 #include <algorithm>
-#include <charconv>
-#include <utility>
 
 namespace ns3::dhcpbackup
 {
@@ -14,58 +12,211 @@ namespace ns3::dhcpbackup
 namespace
 {
 
-/// The names of kinds, in the order of the kinds.
-const std::pair<FaultKind, const char*> KIND_NAMES[] = {
-    {FaultKind::SERVER_CRASH, "server-crash"},
-    {FaultKind::SERVER_PAUSE, "server-pause"},
-    {FaultKind::LINK_DOWN, "link-down"},
-    {FaultKind::LOSS, "loss"},
-};
-
-/// The core links that there are, for people.
-std::string
-CoreLinksText(uint32_t relays)
+/// Looks for what is wrong with one fault.
+class FaultChecker
 {
-    return relays == 1 ? "core[0]" : "core[0] to core[" + std::to_string(relays - 1) + "]";
-}
+  public:
+    /**
+     * @param fault the fault
+     * @param place its place, "faults[2]"
+     * @param problems where problems are added
+     */
+    FaultChecker(const Fault& fault,
+                 const std::string& place,
+                 std::vector<ScenarioProblem>& problems)
+        : m_fault(fault),
+          m_place(place),
+          m_problems(problems)
+    {
+    }
+
+    /// The target must be one that the kind strikes, and exist.
+    void CheckTarget(const FaultTargets& targets)
+    {
+        const FaultTarget& target = m_fault.target;
+        const FaultKindInfo& info = InfoOf(m_fault.kind);
+        const bool fits = std::any_of(info.targets.begin(),
+                                      info.targets.end(),
+                                      [&target](const FaultTargetForm& form) {
+                                          return form.kind == target.kind &&
+                                                 (form.all || target.index != ALL_TARGETS);
+                                      });
+        if (!fits)
+        {
+            Add("target", ToString(target), TargetForms(info));
+            return;
+        }
+        const bool relay = target.kind == TargetKind::CORE;
+        const int64_t count =
+            target.kind == TargetKind::SERVER ? 0 : (relay ? targets.relays : targets.subscribers);
+        if (target.index != ALL_TARGETS && (target.index < 0 || target.index >= count))
+        {
+            Add("target", ToString(target), "a number below " + std::to_string(count));
+        }
+    }
+
+    /// When it occurs must be clear and finite.
+    void CheckTimes()
+    {
+        const FaultRepetition& repeat = m_fault.repeat;
+        if (m_fault.at < 0 || m_fault.at > MAX_SCENARIO_TIME)
+        {
+            Add("at", DurationText(m_fault.at), TimeRange("a time from 0s to "));
+            return;
+        }
+        if (repeat.mtbf != 0 || repeat.mttr != 0)
+        {
+            CheckRandom();
+            return;
+        }
+        Positive("for", m_fault.length);
+        if (repeat.Periodic())
+        {
+            CheckPeriodic();
+        }
+        else if (repeat.times != 0 || repeat.until != 0)
+        {
+            Add("every", "nothing", "the time from one beginning to the next");
+        }
+    }
+
+    /// Its other values must be good.
+    void CheckKeys()
+    {
+        const FaultKindInfo& info = InfoOf(m_fault.kind);
+        for (const FaultKey* key : info.keys)
+        {
+            const std::string expected = key->Expectation(m_fault);
+            if (!expected.empty())
+            {
+                Add(key->name, key->Text(m_fault), expected);
+            }
+        }
+        if (const auto problem = info.check(m_fault))
+        {
+            m_problems.push_back({m_place + "." + problem->place, problem->text});
+        }
+    }
+
+  private:
+    /// A value is wrong.
+    void Add(const std::string& key, const std::string& found, const std::string& expected)
+    {
+        m_problems.push_back({m_place + "." + key, "found " + found + ", expected " + expected});
+    }
+
+    /// A range of times, for people.
+    static std::string TimeRange(const std::string& from)
+    {
+        return from + DurationText(MAX_SCENARIO_TIME);
+    }
+
+    /// A time must be more than zero and not too long; whether it is.
+    bool Positive(const std::string& key, Duration time)
+    {
+        const bool good = time > 0 && time <= MAX_SCENARIO_TIME;
+        if (!good)
+        {
+            Add(key, DurationText(time), TimeRange("more than 0s and at most "));
+        }
+        return good;
+    }
+
+    /// The end of the time in which it occurs must come after its beginning; whether it does.
+    bool UntilAfterAt()
+    {
+        const Instant until = m_fault.repeat.until;
+        const bool good = until > m_fault.at && until <= MAX_SCENARIO_TIME;
+        if (!good)
+        {
+            Add("until",
+                DurationText(until),
+                "a time after at (" + DurationText(m_fault.at) + ")" + TimeRange(" and at most "));
+        }
+        return good;
+    }
+
+    /// It must not occur too often.
+    void Bounded(const std::string& key, Duration value, int64_t occurrences)
+    {
+        if (occurrences > MAX_OCCURRENCES)
+        {
+            Add(key,
+                DurationText(value) + ", which makes " + std::to_string(occurrences) +
+                    " occurrences",
+                "at most " + std::to_string(MAX_OCCURRENCES));
+        }
+    }
+
+    /// Regular times.
+    void CheckPeriodic()
+    {
+        const FaultRepetition& repeat = m_fault.repeat;
+        if (repeat.every <= m_fault.length || repeat.every > MAX_SCENARIO_TIME)
+        {
+            Add("every",
+                DurationText(repeat.every),
+                "more than for (" + DurationText(m_fault.length) + ")" +
+                    TimeRange(" and at most "));
+            return;
+        }
+        if ((repeat.times != 0) == (repeat.until != 0))
+        {
+            Add("times",
+                repeat.times != 0 ? "times and until" : "neither times nor until",
+                "one of them");
+            return;
+        }
+        if (repeat.times != 0)
+        {
+            const int64_t fit = (MAX_SCENARIO_TIME - m_fault.at) / repeat.every + 1;
+            const int64_t most = std::min(MAX_OCCURRENCES, fit);
+            if (repeat.times > most)
+            {
+                Add("times",
+                    std::to_string(repeat.times),
+                    "a whole number from 1 to " + std::to_string(most));
+            }
+        }
+        else if (UntilAfterAt())
+        {
+            Bounded("every", repeat.every, Occurrences(m_fault));
+        }
+    }
+
+    /// Random times.
+    void CheckRandom()
+    {
+        const FaultRepetition& repeat = m_fault.repeat;
+        const bool means = Positive("mtbf", repeat.mtbf) & Positive("mttr", repeat.mttr);
+        if (repeat.Periodic() || repeat.times != 0 || m_fault.length != 0)
+        {
+            const std::string key = m_fault.length != 0 ? "for" : repeat.times ? "times" : "every";
+            Add(key, key + " besides mtbf and mttr", "regular or random times, not both");
+        }
+        if (UntilAfterAt() && means)
+        {
+            Bounded("mtbf", repeat.mtbf, (repeat.until - m_fault.at) / (repeat.mtbf + repeat.mttr));
+        }
+    }
+
+    const Fault& m_fault;                     //!< the fault
+    const std::string m_place;                //!< its place
+    std::vector<ScenarioProblem>& m_problems; //!< what was found
+};
 
 } // namespace
 
 std::vector<ScenarioProblem>
-FaultSchedule::Validate(uint32_t relays) const
+FaultSchedule::Validate(const FaultTargets& targets) const
 {
     std::vector<ScenarioProblem> problems;
     for (size_t i = 0; i < faults.size(); ++i)
     {
-        const Fault& fault = faults[i];
-        const std::string place = "faults[" + std::to_string(i) + "].";
-        if (fault.at < 0 || fault.at > MAX_SCENARIO_TIME)
-        {
-            problems.push_back({place + "at",
-                                "found " + DurationText(fault.at) +
-                                    ", expected a time from 0s to " +
-                                    DurationText(MAX_SCENARIO_TIME)});
-        }
-        if (fault.length <= 0 || fault.length > MAX_SCENARIO_TIME)
-        {
-            problems.push_back({place + "for",
-                                "found " + DurationText(fault.length) +
-                                    ", expected more than 0s and at most " +
-                                    DurationText(MAX_SCENARIO_TIME)});
-        }
-        if (fault.HasTarget() && fault.target != ALL_CORE_LINKS &&
-            (fault.target < 0 || uint32_t(fault.target) >= relays))
-        {
-            problems.push_back({place + "target",
-                                "found " + TargetText(fault) + ", expected core or one of " +
-                                    CoreLinksText(relays)});
-        }
-        if (fault.kind == FaultKind::LOSS && !(fault.share > 0 && fault.share <= 1))
-        {
-            problems.push_back(
-                {place + "share",
-                 "found " + NumberText(fault.share) + ", expected a number above 0 and at most 1"});
-        }
+        FaultChecker checker(faults[i], "faults[" + std::to_string(i) + "]", problems);
+        checker.CheckTarget(targets);
+        checker.CheckTimes();
+        checker.CheckKeys();
     }
     return problems;
 }
@@ -76,7 +227,7 @@ FaultSchedule::LastHealing() const
     Instant last = 0;
     for (const Fault& fault : faults)
     {
-        last = std::max(last, fault.Healing());
+        last = std::max(last, fault.LastHealing());
     }
     return last;
 }
@@ -88,101 +239,6 @@ FaultSchedule::Print(std::ostream& os) const
     {
         os << ToString(fault) << '\n';
     }
-}
-
-const char*
-ToString(FaultKind kind)
-{
-    for (const auto& [known, name] : KIND_NAMES)
-    {
-        if (known == kind)
-        {
-            return name;
-        }
-    }
-    return "unknown";
-}
-
-std::optional<FaultKind>
-ParseFaultKind(const std::string& name)
-{
-    for (const auto& [kind, known] : KIND_NAMES)
-    {
-        if (name == known)
-        {
-            return kind;
-        }
-    }
-    return std::nullopt;
-}
-
-std::vector<std::string>
-FaultKindNames()
-{
-    std::vector<std::string> names;
-    for (const auto& entry : KIND_NAMES)
-    {
-        names.emplace_back(entry.second);
-    }
-    return names;
-}
-
-std::string
-TargetText(const Fault& fault)
-{
-    return fault.target == ALL_CORE_LINKS ? "core" : "core[" + std::to_string(fault.target) + "]";
-}
-
-std::string
-ToString(const Fault& fault)
-{
-    std::string text = ToString(fault.kind);
-    if (fault.HasTarget())
-    {
-        text += " of " + TargetText(fault);
-    }
-    text += " at " + DurationText(fault.at) + " for " + DurationText(fault.length);
-    if (fault.kind == FaultKind::SERVER_CRASH)
-    {
-        text += fault.storeLost ? ", store lost" : ", store kept";
-        text += fault.hostDown ? ", host down" : ", host up";
-    }
-    if (fault.kind == FaultKind::LOSS)
-    {
-        text += ", share " + NumberText(fault.share);
-    }
-    return text;
-}
-
-std::string
-DurationText(Duration length)
-{
-    // Hours are the largest unit: days in a scenario are rare, and "36h" reads better than "1.5d".
-    const std::pair<Duration, const char*> units[] = {{HOUR, "h"},
-                                                      {MINUTE, "min"},
-                                                      {SECOND, "s"},
-                                                      {MILLISECOND, "ms"},
-                                                      {MICROSECOND, "us"}};
-    if (length == 0)
-    {
-        return "0s";
-    }
-    for (const auto& [size, name] : units)
-    {
-        if (length % size == 0)
-        {
-            return std::to_string(length / size) + name;
-        }
-    }
-    return std::to_string(length) + "ns";
-}
-
-std::string
-NumberText(double number)
-{
-    char buffer[32];
-    const auto result = std::to_chars(buffer, buffer + sizeof buffer, number);
-    return std::string(buffer, result.ptr);
 }
 
 } // namespace ns3::dhcpbackup

@@ -5,9 +5,12 @@
 #ifndef DHCPBACKUP_LINK_IMPAIRMENT_H
 #define DHCPBACKUP_LINK_IMPAIRMENT_H
 
+#include "ns3/active-faults.h"
 #include "ns3/draw.h"
 #include "ns3/error-model.h"
+#include "ns3/net-device.h"
 
+#include <deque>
 #include <vector>
 
 namespace ns3::dhcpbackup
@@ -15,11 +18,19 @@ namespace ns3::dhcpbackup
 
 /**
  * @ingroup dhcp-backup
- * @brief What is wrong with one direction of a link: an error model for the receiving device.
+ * @brief What is wrong with one direction of a link: an error model for the receiving device, which
+ *        is a point-to-point or CSMA device.
  *
  * ns-3's devices never tell that a link is down, so a link that is down is one on which everything
- * is lost. Whether a frame is lost by chance depends on the link and on what the frame carries, not
- * on how many frames came before it: designs that are compared lose the same messages.
+ * is lost. A frame that is to come later is taken away now and given to the device again then; the
+ * device's trace PhyRxDrop tells of it the first time.
+ *
+ * What happens to a frame by chance depends on the link and on the message that the frame carries,
+ * not on how many frames came before it: designs that are compared lose the same messages.
+ *
+ * Faults in force add up: a link is down when one of them says so; shares of loss, duplication and
+ * corruption act independently; delays and jitters add; the lowest rate and the shortest queue
+ * count.
  */
 class LinkImpairment : public ErrorModel
 {
@@ -32,32 +43,73 @@ class LinkImpairment : public ErrorModel
 
     LinkImpairment();
 
-    /// @param link number of this direction of the link, for draws
-    void SetLink(uint32_t link);
-
-    /// The link goes down, once more if it is down.
-    void Down();
-
-    /// One of the causes that keep the link down is over.
-    void Up();
+    /**
+     * @brief Become the receive error model of a device.
+     * @param device the receiving end of the link
+     * @param link number of this direction of the link, for draws
+     */
+    void Install(Ptr<NetDevice> device, uint32_t link);
 
     /**
-     * @brief Lose a share of the frames; several losses act independently.
-     * @param share above 0, at most 1
+     * @brief A fault begins. Nothing happens if it is in force already.
+     * @param id its number
+     * @param fault a fault of a link
      */
-    void AddLoss(double share);
+    void Begin(uint32_t id, const Fault& fault);
 
-    /// @param share a share given to AddLoss before, which is over
-    void RemoveLoss(double share);
+    /**
+     * @brief A fault heals. Nothing happens if it is not in force; frames that are late stay so.
+     * @param id its number
+     */
+    void Heal(uint32_t id);
+
+    /// @return whether nothing passes now
+    bool IsDown() const;
 
   private:
+    /// What the faults in force do together.
+    struct Effects
+    {
+        bool down{false};              //!< nothing passes
+        std::vector<Fault> flapping;   //!< nothing passes now and then
+        double loss{0};                //!< chance of a frame to be lost
+        double duplication{0};         //!< chance to arrive twice
+        double corruption{0};          //!< chance to be damaged
+        Duration extra{0};             //!< delay of all frames
+        std::vector<Duration> jitters; //!< largest random delays
+        uint64_t rate{0};              //!< bits a second, 0 for no limit
+        uint32_t queue{0};             //!< frames that wait, if there is a limit
+    };
+
+    void DoDispose() override;
     bool DoCorrupt(Ptr<Packet> packet) override;
     void DoReset() override;
 
-    Draw m_draw;                  //!< chances
-    uint32_t m_link{0};           //!< number of the link
-    uint32_t m_down{0};           //!< causes that keep it down
-    std::vector<double> m_losses; //!< shares in force
+    /// Work out what the faults in force do.
+    void Compose();
+    /// Whether a frame is struck by something that strikes a share of them.
+    bool IsStruck(double chance, DrawPurpose purpose, uint64_t message) const;
+    /// Let a frame wait for its turn; how long, or nothing if it does not fit.
+    std::optional<Duration> Queue(uint32_t bytes);
+    /// The random part of a frame's delay.
+    Duration Jitter(uint64_t message) const;
+    /// Flip one bit behind the frame's header.
+    void Damage(Ptr<Packet> packet, uint64_t message) const;
+    /// What a frame carries, as a number.
+    uint64_t MessageHash(Ptr<const Packet> packet) const;
+    /// Give a frame to the device after some time.
+    void DeliverLater(Ptr<const Packet> packet, Duration wait);
+    /// Give a frame to the device.
+    void Deliver(Ptr<Packet> packet);
+
+    Draw m_draw;                      //!< chances
+    uint32_t m_link{0};               //!< number of the link
+    uint32_t m_header{0};             //!< bytes of the frame's header
+    Ptr<NetDevice> m_device;          //!< where frames arrive
+    ActiveFaults m_faults;            //!< in force
+    Effects m_effects;                //!< what they do
+    std::deque<Instant> m_departures; //!< ends of transmission of the frames that wait
+    bool m_delivering{false};         //!< the device has a frame that was here before
 };
 
 } // namespace ns3::dhcpbackup

@@ -21,7 +21,13 @@ enum class DrawPurpose : uint32_t
     RELAY_XID,    //!< transaction id of a relay's own messages
     LINK_LOSS,    //!< whether a frame is lost
     PROFILE,      //!< which client a subscriber has
-    ADDRESS_PROBE //!< waits of address probing
+    ADDRESS_PROBE, //!< waits of address probing
+    LINK_JITTER,  //!< how much later a frame comes
+    LINK_DOUBLE,  //!< whether a frame comes twice
+    LINK_DAMAGE,  //!< whether a frame is damaged
+    DAMAGED_BIT,  //!< which bit of it
+    POWER_LOSS,   //!< whether a subscriber loses power
+    FAULT_TIMES   //!< when faults begin and heal
 };
 
 /**

@@ -1,0 +1,347 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fault-kind.h"
+
+#include <iterator>
+#include <type_traits>
+#include <utility>
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+/// A key that holds one of several words, which stand for the values of an enumeration or bool.
+template <auto Member>
+FaultWord
+WordFor(std::vector<FaultWord::Choice> choices)
+{
+    using Value = std::decay_t<decltype(Fault().*Member)>;
+    return {std::move(choices),
+            [](const Fault& fault) { return size_t(fault.*Member); },
+            [](Fault& fault, size_t word) { fault.*Member = Value(word); }};
+}
+
+const FaultKey STORE{
+    "store",
+    "what is left of its leases",
+    false,
+    WordFor<&Fault::storeLost>({{"kept", "it comes back with its leases"},
+                                {"lost",
+                                 "it comes back without its leases and may give addresses away "
+                                 "that are in use"}})};
+
+const FaultKey HOST{"host",
+                    "what becomes of its host",
+                    false,
+                    WordFor<&Fault::hostDown>({{"up", "its host answers ICMP port unreachable"},
+                                               {"down", "its host is silent"}})};
+
+const FaultKey DIRECTION{
+    "direction",
+    "which frames are struck",
+    false,
+    WordFor<&Fault::direction>({{"both", "in both directions"},
+                                {"upstream", "only towards the server"},
+                                {"downstream", "only towards the subscribers"}})};
+
+const FaultKey FRAME_SHARE{"share",
+                           "the share of frames that are struck",
+                           true,
+                           FaultNumber{&Fault::share, 0, 1, true}};
+
+const FaultKey SUBSCRIBER_SHARE{"share",
+                                "the share of subscribers that are struck, each by chance",
+                                false,
+                                FaultNumber{&Fault::share, 0, 1, true}};
+
+const FaultKey PERIOD{"period",
+                      "the time from one failure to the next",
+                      true,
+                      FaultTime{&Fault::period, false}};
+
+const FaultKey UP{"up",
+                  "the share of the period in which the link is up",
+                  false,
+                  FaultNumber{&Fault::up, 0, 1, false}};
+
+const FaultKey EXTRA{"extra",
+                     "the time that each frame takes besides",
+                     false,
+                     FaultTime{&Fault::extra, true}};
+
+const FaultKey JITTER{"jitter",
+                      "the largest of the times that are added at random",
+                      false,
+                      FaultTime{&Fault::jitter, true}};
+
+const FaultKey RATE{"rate", "the rate that is left", true, FaultRate{&Fault::rate}};
+
+const FaultKey QUEUE{"queue",
+                     "the number of frames that can wait",
+                     false,
+                     FaultCount{&Fault::queue, 1'000'000}};
+
+const std::vector<FaultTargetForm> SERVER_ONLY = {{TargetKind::SERVER, true}};
+const std::vector<FaultTargetForm> LINKS = {{TargetKind::CORE, true}, {TargetKind::ACCESS, false}};
+
+std::optional<ScenarioProblem>
+NothingMore(const Fault&)
+{
+    return std::nullopt;
+}
+
+std::optional<ScenarioProblem>
+CheckDelay(const Fault& fault)
+{
+    if (fault.extra == 0 && fault.jitter == 0)
+    {
+        return ScenarioProblem{"extra", "found 0s, expected more than 0s here or in jitter"};
+    }
+    return std::nullopt;
+}
+
+/// A range of numbers, for people.
+std::string
+RangeText(const FaultNumber& number)
+{
+    return "a number above " + NumberText(number.above) +
+           (number.maxAllowed ? " and at most " : " and below ") + NumberText(number.max);
+}
+
+/// Writes the value of a key.
+struct Writer
+{
+    const Fault& fault; //!< whose
+
+    std::string operator()(const FaultNumber& key) const
+    {
+        return NumberText(fault.*key.member);
+    }
+
+    std::string operator()(const FaultTime& key) const
+    {
+        return DurationText(fault.*key.member);
+    }
+
+    std::string operator()(const FaultRate& key) const
+    {
+        return RateText(fault.*key.member);
+    }
+
+    std::string operator()(const FaultCount& key) const
+    {
+        return std::to_string(fault.*key.member);
+    }
+
+    std::string operator()(const FaultWord& key) const
+    {
+        return key.choices.at(key.get(fault)).word;
+    }
+};
+
+/// Judges the value of a key: says what should stand there, nothing if it is good.
+struct Judge
+{
+    const Fault& fault; //!< whose
+
+    std::string operator()(const FaultNumber& key) const
+    {
+        const double number = fault.*key.member;
+        const bool good =
+            number > key.above && (key.maxAllowed ? number <= key.max : number < key.max);
+        return good ? "" : RangeText(key);
+    }
+
+    std::string operator()(const FaultTime& key) const
+    {
+        const Duration time = fault.*key.member;
+        const std::string most = DurationText(MAX_SCENARIO_TIME);
+        if (time < 0 || time > MAX_SCENARIO_TIME || (time == 0 && !key.zeroAllowed))
+        {
+            return key.zeroAllowed ? "a time from 0s to " + most
+                                   : "more than 0s and at most " + most;
+        }
+        return "";
+    }
+
+    std::string operator()(const FaultRate& key) const
+    {
+        return fault.*key.member == 0 ? "more than 0bps" : "";
+    }
+
+    std::string operator()(const FaultCount& key) const
+    {
+        const uint32_t count = fault.*key.member;
+        return count < 1 || count > key.max ? "a whole number from 1 to " + std::to_string(key.max)
+                                            : "";
+    }
+
+    std::string operator()(const FaultWord&) const
+    {
+        return "";
+    }
+};
+
+} // namespace
+
+const std::vector<FaultKindInfo>&
+FaultKinds()
+{
+    static const std::vector<FaultKindInfo> kinds = {
+        {FaultKind::SERVER_CRASH,
+         "server-crash",
+         "crashed",
+         true,
+         SERVER_ONLY,
+         {&STORE, &HOST},
+         NothingMore},
+        {FaultKind::SERVER_PAUSE,
+         "server-pause",
+         "stands still; its queue fills and is served afterwards, and what does not fit is lost",
+         true,
+         SERVER_ONLY,
+         {},
+         NothingMore},
+        {FaultKind::LINK_DOWN,
+         "link-down",
+         "nothing passes, and the server lets leases run out that it cannot renew",
+         true,
+         LINKS,
+         {&DIRECTION},
+         NothingMore},
+        {FaultKind::LINK_FLAPPING,
+         "link-flapping",
+         "down at the beginning of each period and up for the rest",
+         false,
+         LINKS,
+         {&PERIOD, &UP, &DIRECTION},
+         NothingMore},
+        {FaultKind::LOSS,
+         "loss",
+         "frames are lost",
+         false,
+         LINKS,
+         {&FRAME_SHARE, &DIRECTION},
+         NothingMore},
+        {FaultKind::DELAY,
+         "delay",
+         "frames come late, and with jitter in another order",
+         false,
+         LINKS,
+         {&EXTRA, &JITTER, &DIRECTION},
+         CheckDelay},
+        {FaultKind::RATE_LIMIT,
+         "rate-limit",
+         "frames wait for their turn, and what does not fit into the queue is lost",
+         false,
+         LINKS,
+         {&RATE, &QUEUE, &DIRECTION},
+         NothingMore},
+        {FaultKind::DUPLICATION,
+         "duplication",
+         "frames arrive twice",
+         false,
+         LINKS,
+         {&FRAME_SHARE, &DIRECTION},
+         NothingMore},
+        {FaultKind::CORRUPTION,
+         "corruption",
+         "frames arrive with one bit flipped, which a checksum must notice",
+         false,
+         LINKS,
+         {&FRAME_SHARE, &DIRECTION},
+         NothingMore},
+        {FaultKind::POWER_LOSS,
+         "power-loss",
+         "without power; the hosts start anew when it is back",
+         false,
+         {{TargetKind::SUBSCRIBERS, true}},
+         {&SUBSCRIBER_SHARE},
+         NothingMore},
+    };
+    return kinds;
+}
+
+const FaultKindInfo&
+InfoOf(FaultKind kind)
+{
+    return FaultKinds().at(size_t(kind));
+}
+
+const char*
+ToString(FaultKind kind)
+{
+    return InfoOf(kind).name;
+}
+
+std::vector<std::string>
+FaultKindNames()
+{
+    std::vector<std::string> names;
+    for (const FaultKindInfo& info : FaultKinds())
+    {
+        names.emplace_back(info.name);
+    }
+    return names;
+}
+
+const char*
+TargetName(TargetKind kind)
+{
+    static const char* const names[] = {"server", "core", "access", "subscribers"};
+    static_assert(std::size(names) == std::size(ALL_TARGET_KINDS));
+    return names[size_t(kind)];
+}
+
+std::string
+TargetForms(const FaultKindInfo& info)
+{
+    std::vector<std::string> forms;
+    for (const FaultTargetForm& form : info.targets)
+    {
+        if (form.all)
+        {
+            forms.push_back(ToString(FaultTarget{form.kind, ALL_TARGETS}));
+        }
+        if (form.kind != TargetKind::SERVER)
+        {
+            forms.push_back(ToString(FaultTarget{form.kind, 3}));
+        }
+    }
+    std::string text;
+    for (size_t i = 0; i < forms.size(); ++i)
+    {
+        text += (i == 0 ? "" : i + 1 == forms.size() ? " or " : ", ") + forms[i];
+    }
+    return text;
+}
+
+std::string
+FaultKey::Text(const Fault& fault) const
+{
+    return std::visit(Writer{fault}, value);
+}
+
+std::string
+FaultKey::Expectation(const Fault& fault) const
+{
+    return std::visit(Judge{fault}, value);
+}
+
+int64_t
+Occurrences(const Fault& fault)
+{
+    const FaultRepetition& repeat = fault.repeat;
+    if (!repeat.Periodic())
+    {
+        return 1;
+    }
+    return repeat.times != 0 ? repeat.times
+                             : (repeat.until - fault.at + repeat.every - 1) / repeat.every;
+}
+
+} // namespace ns3::dhcpbackup

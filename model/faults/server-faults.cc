@@ -1,0 +1,64 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "server-faults.h"
+
+namespace ns3::dhcpbackup
+{
+
+ServerFaults::ServerFaults(Ptr<LeaseServer> server)
+    : m_server(server)
+{
+}
+
+void
+ServerFaults::Begin(uint32_t id, const Fault& fault)
+{
+    if (m_faults.Add(id, fault))
+    {
+        Update();
+    }
+}
+
+void
+ServerFaults::Heal(uint32_t id)
+{
+    if (m_faults.Remove(id))
+    {
+        Update();
+    }
+}
+
+void
+ServerFaults::Update()
+{
+    const bool paused = m_faults.Has(FaultKind::SERVER_PAUSE);
+    if (paused != m_paused)
+    {
+        paused ? m_server->Pause() : m_server->Resume();
+        m_paused = paused;
+    }
+    bool hostDown = false;
+    for (const auto& [id, fault] : m_faults.All())
+    {
+        if (fault.kind == FaultKind::SERVER_CRASH)
+        {
+            hostDown = hostDown || fault.hostDown;
+            m_storeLost = m_storeLost || fault.storeLost;
+        }
+    }
+    if (m_faults.Has(FaultKind::SERVER_CRASH))
+    {
+        m_server->Crash(hostDown ? CrashKind::HOST : CrashKind::PROCESS);
+        m_crashed = true;
+    }
+    else if (m_crashed)
+    {
+        m_server->Restart(m_storeLost ? StoreFate::LOST : StoreFate::KEPT);
+        m_crashed = false;
+        m_storeLost = false;
+    }
+}
+
+} // namespace ns3::dhcpbackup

@@ -1,0 +1,53 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef DHCPBACKUP_SERVER_FAULTS_H
+#define DHCPBACKUP_SERVER_FAULTS_H
+
+#include "ns3/active-faults.h"
+#include "ns3/lease-server.h"
+
+namespace ns3::dhcpbackup
+{
+
+/**
+ * @ingroup dhcp-backup
+ * @brief What is wrong with a server.
+ *
+ * Faults in force add up: the server works when no crash and no pause is left. An unbroken downtime
+ * is one crash with the worst of what its faults did to the store, even of those that have healed.
+ */
+class ServerFaults
+{
+  public:
+    /// @param server the server
+    explicit ServerFaults(Ptr<LeaseServer> server);
+
+    /**
+     * @brief A fault begins. Nothing happens if it is in force already.
+     * @param id its number
+     * @param fault a fault of a server
+     */
+    void Begin(uint32_t id, const Fault& fault);
+
+    /**
+     * @brief A fault heals. Nothing happens if it is not in force.
+     * @param id its number
+     */
+    void Heal(uint32_t id);
+
+  private:
+    /// Bring the server into the state that the faults in force ask for.
+    void Update();
+
+    Ptr<LeaseServer> m_server; //!< the server
+    ActiveFaults m_faults;     //!< in force
+    bool m_crashed{false};     //!< it is down
+    bool m_paused{false};      //!< it stands still
+    bool m_storeLost{false};   //!< in this downtime
+};
+
+} // namespace ns3::dhcpbackup
+
+#endif // DHCPBACKUP_SERVER_FAULTS_H
