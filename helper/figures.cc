@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <spawn.h>
 #include <sstream>
 #include <sys/wait.h>
@@ -42,15 +43,21 @@ Preamble(const Scenario& scenario, const std::string& terminal)
        << "set border 3\nset tics nomirror\n"
        << "set key outside bottom center horizontal\nset bmargin 5\n"
        << "set style fill solid\n";
-    int number = 1;
+    int number = 0;
+    std::set<FaultKind> named;
     for (const Fault& fault : scenario.Occurrences().faults)
     {
+        ++number;
         os << "set object " << number << " rectangle from " << Minutes(fault.at)
            << ", graph 0 to " << Minutes(fault.Healing())
-           << ", graph 1 behind fillcolor rgb '#e8e8e8' fillstyle solid noborder\n"
-           << "set label " << number << " '" << ToString(fault.kind) << "' at "
+           << ", graph 1 behind fillcolor rgb '#e8e8e8' fillstyle solid noborder\n";
+        // Names of repeated faults would cover each other.
+        if (!named.insert(fault.kind).second)
+        {
+            continue;
+        }
+        os << "set label " << number << " '" << ToString(fault.kind) << "' at "
            << Minutes(fault.at) << ", graph 0.97 offset 0.5,0 font ',10' textcolor rgb '#555555'\n";
-        ++number;
     }
     return os.str();
 }
