@@ -378,10 +378,14 @@ TEST_P(LinkRig, ARateLimitLetsFramesWaitForTheirTurn)
     {
         SendAt(Seconds(1), i);
     }
+    SendAt(MilliSeconds(1050), 7);
+    SendAt(MilliSeconds(1150), 8);
+    SendAt(MilliSeconds(1160), 9);
     SendAt(Seconds(3), 6);
     Simulator::Run();
-    // One is under way and three wait; the rest is lost.
-    EXPECT_EQ(Arrived(), (std::vector<uint32_t>{0, 1, 2, 3, 6}));
+    // One is under way and three wait; the rest is lost, until the first has left.
+    EXPECT_EQ(Arrived(), (std::vector<uint32_t>{0, 1, 2, 3, 6, 8}));
+    EXPECT_EQ(LateBy(8, MilliSeconds(1150)), MilliSeconds(350));
     for (uint32_t i = 0; i < 4; ++i)
     {
         EXPECT_EQ(LateBy(i, Seconds(1)), MilliSeconds(100 * (i + 1))) << i;
@@ -418,6 +422,23 @@ TEST_P(LinkRig, DuplicatesComeTwiceAndNeverThrice)
         twice += times.size() == 2;
     }
     ExpectInBand(twice, MANY, 1 - 0.7 * 0.8);
+}
+
+TEST_P(LinkRig, EachKindOfFaultStrikesByChancesOfItsOwn)
+{
+    // Of the half that is not lost, half comes twice, and of each of these a half is damaged.
+    Begin(0, Share(FaultKind::LOSS, 0.5));
+    Begin(1, Share(FaultKind::DUPLICATION, 0.5));
+    Begin(2, Share(FaultKind::CORRUPTION, 0.5));
+    SendMany(MANY, MicroSeconds(10));
+    size_t twice = 0;
+    for (const auto& [number, times] : arrivals)
+    {
+        twice += times.size() == 2;
+    }
+    ExpectInBand(twice, MANY, 0.125);
+    // Readable at all: not lost, and either doubled or not damaged.
+    ExpectInBand(arrivals.size(), MANY, 0.5 * 0.75);
 }
 
 TEST_P(LinkRig, DuplicatesHaveADelayOfTheirOwn)
