@@ -451,6 +451,44 @@ TEST_F(FaultPlay, WhoArrivesWithoutPowerStartsWhenItIsBack)
     EXPECT_TRUE(IsBound(5));
 }
 
+TEST_F(FaultPlay, ClocksRunAtTheProductOfAllRates)
+{
+    const auto add = [this](Instant at, Duration length, double rate) -> Fault& {
+        Fault& fault = Add(FaultKind::CLOCK_RATE, at, length);
+        fault.clockRate = rate;
+        return fault;
+    };
+    add(4 * MINUTE, 10 * MINUTE, 1.1);
+    add(5 * MINUTE, 2 * MINUTE, 0.5).target.index = 1;
+    Build();
+    network.clients[2]->SetClockRate(3);
+    const auto rates = [this](Instant at) {
+        RunUntil(at);
+        return std::vector<double>{network.clients[0]->GetClockRate(),
+                                   network.clients[1]->GetClockRate(),
+                                   network.clients[2]->GetClockRate()};
+    };
+    EXPECT_EQ(rates(3 * MINUTE), (std::vector<double>{1, 1, 3}));
+    EXPECT_EQ(rates(4 * MINUTE + 1), (std::vector<double>{1.1, 1.1, 3 * 1.1}));
+    EXPECT_EQ(rates(6 * MINUTE), (std::vector<double>{1.1, 1.1 * 0.5, 3 * 1.1}));
+    EXPECT_EQ(rates(8 * MINUTE), (std::vector<double>{1.1, 1.1, 3 * 1.1}));
+    EXPECT_EQ(rates(15 * MINUTE), (std::vector<double>{1, 1, 3}));
+}
+
+TEST_F(FaultPlay, ASlowClockKeepsAnAddressTooLong)
+{
+    // The lease of 10 min ends after 20 true minutes for a client at half the rate.
+    Add(FaultKind::CLOCK_RATE, MINUTE, HOUR).clockRate = 0.5;
+    scenario.faults.faults[0].target.index = 0;
+    Add(FaultKind::SERVER_CRASH, 3 * MINUTE, HOUR);
+    Build();
+    RunUntil(14 * MINUTE);
+    EXPECT_TRUE(network.clients[0]->GetState().HoldsAddress());
+    EXPECT_FALSE(network.clients[1]->GetState().HoldsAddress());
+    RunUntil(20 * MINUTE);
+    EXPECT_FALSE(network.clients[0]->GetState().HoldsAddress());
+}
+
 TEST(ServerFaults, BeginningAndHealingAreIdempotent)
 {
     Scenario scenario;
@@ -483,7 +521,7 @@ TEST(ServerFaults, BeginningAndHealingAreIdempotent)
     Simulator::Destroy();
 }
 
-TEST(PowerFaults, BeginningAndHealingAreIdempotent)
+TEST(SubscriberFaults, BeginningAndHealingAreIdempotent)
 {
     Scenario scenario;
     scenario.subscribers.count = 1;
@@ -495,7 +533,7 @@ TEST(PowerFaults, BeginningAndHealingAreIdempotent)
         Simulator::Stop(Minutes(2));
         Simulator::Run();
         const auto isOn = [&network]() { return network.clients[0]->GetState().wake != NEVER; };
-        PowerFaults faults;
+        SubscriberFaults faults;
         faults.AddClient(network.clients[0]);
         const Fault loss(FaultKind::POWER_LOSS);
         faults.Heal(0); // never began

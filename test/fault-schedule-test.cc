@@ -86,7 +86,7 @@ TEST(FaultSchedule, EveryKindStrikesItsOwnTargetsOnly)
         }
         const bool server =
             info.kind == FaultKind::SERVER_CRASH || info.kind == FaultKind::SERVER_PAUSE;
-        const bool power = info.kind == FaultKind::POWER_LOSS;
+        const bool power = info.kind >= FaultKind::POWER_LOSS;
         EXPECT_EQ(good,
                   server  ? "server "
                   : power ? "subscribers subscribers[999] "
@@ -157,6 +157,13 @@ TEST(FaultSchedule, KindsHaveRulesOfTheirOwn)
         EXPECT_EQ(ProblemAfter(FaultKind::LINK_FLAPPING, [up](Fault& fault) { fault.up = up; }),
                   "faults[1].up: found " + NumberText(up) +
                       ", expected a number above 0 and below 1");
+    }
+    for (const double rate : {0.01, -1.0, 10.5})
+    {
+        EXPECT_EQ(
+            ProblemAfter(FaultKind::CLOCK_RATE, [rate](Fault& fault) { fault.clockRate = rate; }),
+            "faults[1].rate: found " + NumberText(rate) +
+                ", expected a number above 0.01 and at most 10");
     }
     EXPECT_EQ(ProblemAfter(FaultKind::LINK_FLAPPING, [](Fault& fault) { fault.period = 0; }),
               "faults[1].period: found 0s, expected more than 0s and at most 87600h");
@@ -323,7 +330,8 @@ TEST(FaultKind, TheTableIsInTheOrderOfKinds)
                                         "rate-limit",
                                         "duplication",
                                         "corruption",
-                                        "power-loss"}));
+                                        "power-loss",
+                                        "clock-rate"}));
 }
 
 TEST(FaultKind, EveryKindWithItsKeysIsInTheManual)
@@ -334,10 +342,11 @@ TEST(FaultKind, EveryKindWithItsKeysIsInTheManual)
     std::string line;
     while (std::getline(file, line))
     {
-        // The second column begins there.
-        if (line.rfind("``", 0) == 0 && line.find("  ``") == 20)
+        // A name that is followed by another column, not by the rest of a sentence.
+        const size_t end = line.find("``", 2);
+        if (line.rfind("``", 0) == 0 && line.compare(end + 2, 2, "  ") == 0)
         {
-            rows[line.substr(2, line.find("``", 2) - 2)] = line;
+            rows[line.substr(2, end - 2)] = line;
         }
     }
     EXPECT_EQ(rows.size(), FaultKinds().size());
@@ -346,8 +355,7 @@ TEST(FaultKind, EveryKindWithItsKeysIsInTheManual)
         ASSERT_EQ(rows.count(info.name), 1u) << info.name;
         for (const FaultKey* key : info.keys)
         {
-            EXPECT_NE(rows[info.name].find("``" + std::string(key->name) + "``"),
-                      std::string::npos)
+            EXPECT_NE(rows[info.name].find("``" + std::string(key->name) + "``"), std::string::npos)
                 << info.name << " " << key->name;
         }
     }

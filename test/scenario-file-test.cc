@@ -130,6 +130,7 @@ const char EVERYTHING[] = R"(
     { "kind": "power-loss", "target": "subscribers[5]", "at": "1h", "for": "1min" },
     { "kind": "power-loss", "share": 0.25, "at": "1h", "mtbf": "30min", "mttr": "90s",
       "until": "3h" },
+    { "kind": "clock-rate", "share": 0.5, "rate": 0.9, "at": "1h", "for": "1min" },
   ],
   "run": { "duration": "5h", "seed": 17, "run": 18, "pcap": ["core[0]", "access[229]"] },
 }
@@ -226,7 +227,8 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
               "corruption of core at 1h for 1min, share 0.5, direction both\n"
               "power-loss of subscribers[5] at 1h for 1min, share 1\n"
               "power-loss of subscribers at random from 1h until 3h, mtbf 30min, mttr 90s, share "
-              "0.25\n");
+              "0.25\n"
+              "clock-rate of subscribers at 1h for 1min, rate 0.9, share 0.5\n");
     EXPECT_EQ(s.run.duration, 5 * HOUR);
     EXPECT_EQ(s.run.seed, 17u);
     EXPECT_EQ(s.run.run, 18u);
@@ -306,7 +308,7 @@ TEST(ScenarioFile, AllErrorsAreFoundAtOnceWithFileAndPlace)
                     "f:server.queue: found 0, expected a whole number from 1 to 1000000",
                     "f:faults[0].kind: found \"link-dwn\", expected one of server-crash, "
                     "server-pause, link-down, link-flapping, loss, delay, rate-limit, "
-                    "duplication, corruption, power-loss; did you mean \"link-down\"?",
+                    "duplication, corruption, power-loss, clock-rate; did you mean \"link-down\"?",
                     "f:name: found \"X!\", expected 1 to 64 characters of a-z, 0-9 and -"));
 }
 

@@ -58,6 +58,11 @@ const FaultKey SUBSCRIBER_SHARE{"share",
                                 false,
                                 FaultNumber{&Fault::share, 0, 1, true}};
 
+const FaultKey CLOCK{"rate",
+                     "the local seconds in a true second",
+                     true,
+                     FaultNumber{&Fault::clockRate, 0.01, 10, true}};
+
 const FaultKey PERIOD{"period",
                       "the time from one failure to the next",
                       true,
@@ -86,6 +91,7 @@ const FaultKey QUEUE{"queue",
                      FaultCount{&Fault::queue, 1'000'000}};
 
 const std::vector<FaultTargetForm> SERVER_ONLY = {{TargetKind::SERVER, true}};
+const std::vector<FaultTargetForm> SUBSCRIBERS = {{TargetKind::SUBSCRIBERS, true}};
 const std::vector<FaultTargetForm> LINKS = {{TargetKind::CORE, true}, {TargetKind::ACCESS, false}};
 
 std::optional<ScenarioProblem>
@@ -259,8 +265,15 @@ FaultKinds()
          "power-loss",
          "without power; the hosts start anew when it is back",
          false,
-         {{TargetKind::SUBSCRIBERS, true}},
+         SUBSCRIBERS,
          {&SUBSCRIBER_SHARE},
+         NothingMore},
+        {FaultKind::CLOCK_RATE,
+         "clock-rate",
+         "clocks, and with them all timers, run at another rate",
+         false,
+         SUBSCRIBERS,
+         {&CLOCK, &SUBSCRIBER_SHARE},
          NothingMore},
     };
     return kinds;

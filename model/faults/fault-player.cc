@@ -40,7 +40,7 @@ void
 FaultPlayer::DoDispose()
 {
     m_server = nullptr;
-    m_power = {};
+    m_subscribers = {};
     m_coreLinks.clear();
     m_accessLinks.clear();
     for (const auto& [number, impairment] : m_impairments)
@@ -68,7 +68,7 @@ FaultPlayer::AddSubscriber(Ptr<LeaseClient> client,
                            Ptr<NetDevice> subscriberEnd,
                            Ptr<NetDevice> relayEnd)
 {
-    m_power.AddClient(client);
+    m_subscribers.AddClient(client);
     m_accessLinks.push_back({subscriberEnd, relayEnd});
 }
 
@@ -105,7 +105,7 @@ FaultPlayer::Begin(uint32_t index)
         ImpairLinks(index, true);
         break;
     case TargetKind::SUBSCRIBERS:
-        m_power.Begin(index, fault);
+        m_subscribers.Begin(index, fault);
         break;
     }
 }
@@ -125,7 +125,7 @@ FaultPlayer::Heal(uint32_t index)
         ImpairLinks(index, false);
         break;
     case TargetKind::SUBSCRIBERS:
-        m_power.Heal(index);
+        m_subscribers.Heal(index);
         break;
     }
     m_trace(index, fault, false);

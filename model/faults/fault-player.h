@@ -7,8 +7,8 @@
 
 #include "ns3/fault-schedule.h"
 #include "ns3/link-impairment.h"
-#include "ns3/power-faults.h"
 #include "ns3/server-faults.h"
+#include "ns3/subscriber-faults.h"
 #include "ns3/traced-callback.h"
 
 #include <map>
@@ -86,7 +86,7 @@ class FaultPlayer : public Object
 
     FaultSchedule m_schedule;                              //!< the faults
     std::unique_ptr<ServerFaults> m_server;                //!< what is wrong with the server
-    PowerFaults m_power;                                   //!< subscribers without power
+    SubscriberFaults m_subscribers;                        //!< what is wrong with subscribers
     std::vector<Link> m_coreLinks;                         //!< by relay
     std::vector<Link> m_accessLinks;                       //!< by subscriber
     std::map<uint32_t, Ptr<LinkImpairment>> m_impairments; //!< by number of the direction

@@ -27,7 +27,7 @@ struct FaultTargets
  * @brief The faults of a run, in the order in which they were written down.
  *
  * Faults may overlap; what follows is said where each of them has its effect: LinkImpairment,
- * ServerFaults, PowerFaults. Those that are repeated are one entry here; FaultGenerator makes
+ * ServerFaults, SubscriberFaults. Those that are repeated are one entry here; FaultGenerator makes
  * their occurrences.
  */
 struct FaultSchedule

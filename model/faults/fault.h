@@ -24,7 +24,8 @@ enum class FaultKind : uint8_t
     RATE_LIMIT,    //!< frames wait for their turn on a slower link
     DUPLICATION,   //!< a share of the frames arrives twice
     CORRUPTION,    //!< a share of the frames arrives with one bit flipped
-    POWER_LOSS     //!< subscribers lose power, and switch on when it is back
+    POWER_LOSS,    //!< subscribers lose power, and switch on when it is back
+    CLOCK_RATE     //!< subscribers' clocks run at another rate
 };
 
 /// What faults can strike.
@@ -118,6 +119,7 @@ struct Fault
     bool hostDown{false};                           //!< crash: silence instead of ICMP unreachable
     FaultDirection direction{FaultDirection::BOTH}; //!< links: which frames
     double share{1};     //!< of frames or subscribers, above 0 and at most 1
+    double clockRate{1}; //!< clock: local seconds in a true one
     Duration period{0};  //!< flapping: from one down to the next
     double up{0.5};      //!< flapping: share of the period
     Duration extra{0};   //!< delay: for every frame

@@ -26,7 +26,7 @@ enum class DrawPurpose : uint32_t
     LINK_DOUBLE,  //!< whether a frame comes twice
     LINK_DAMAGE,  //!< whether a frame is damaged
     DAMAGED_BIT,  //!< which bit of it
-    POWER_LOSS,   //!< whether a subscriber loses power
+    FAULT_SHARE,  //!< whether a fault strikes a subscriber
     FAULT_TIMES   //!< when faults begin and heal
 };
 
