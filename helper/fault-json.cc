@@ -142,6 +142,10 @@ ReadFault(JsonReader& reader)
     ReadTimes(reader, fault);
     for (const FaultKey* key : InfoOf(*kind).keys)
     {
+        if (!key->Applies(fault))
+        {
+            continue;
+        }
         if (key->required)
         {
             reader.Require(key->name, key->meaning);
@@ -180,7 +184,7 @@ FaultObject(const Fault& fault)
     {
         object["until"] = DurationText(repeat.until);
     }
-    for (const FaultKey* key : InfoOf(fault.kind).keys)
+    for (const FaultKey* key : KeysOf(fault))
     {
         object[key->name] = std::visit(ValueWriter{*key, fault}, key->value);
     }

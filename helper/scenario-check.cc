@@ -211,10 +211,9 @@ FaultTargetText(const FaultTarget& target)
 std::string
 FaultText(const Fault& fault)
 {
-    const FaultKindInfo& info = InfoOf(fault.kind);
     std::string text = FaultTimesText(fault) + ", " + FaultTargetText(fault.target) + ": " +
-                       info.effect;
-    for (const FaultKey* key : info.keys)
+                       InfoOf(fault.kind).effect;
+    for (const FaultKey* key : KeysOf(fault))
     {
         const auto* word = std::get_if<FaultWord>(&key->value);
         text += "; ";

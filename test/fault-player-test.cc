@@ -120,7 +120,7 @@ TEST_F(FaultPlay, AtTheSameInstantBeginningsComeBeforeHealings)
     {
         scenario.faults.faults.clear();
         traced.clear();
-        Add(FaultKind::SERVER_CRASH, 5 * MINUTE, MINUTE).storeLost = true;
+        Add(FaultKind::SERVER_CRASH, 5 * MINUTE, MINUTE).store = StoreFate::LOST;
         Add(FaultKind::SERVER_CRASH, 6 * MINUTE, MINUTE);
         if (turned)
         {
@@ -153,7 +153,7 @@ TEST_F(FaultPlay, TheWorstStoreOfAnUnbrokenDowntimeCounts)
 {
     // The one that lost it heals long before the end of the downtime.
     Add(FaultKind::SERVER_CRASH, 4 * MINUTE, 6 * MINUTE);
-    Add(FaultKind::SERVER_CRASH, 5 * MINUTE, MINUTE).storeLost = true;
+    Add(FaultKind::SERVER_CRASH, 5 * MINUTE, MINUTE).store = StoreFate::LOST;
     // A later one keeps what there is then.
     Add(FaultKind::SERVER_CRASH, 40 * MINUTE, MINUTE);
     Build();
@@ -163,6 +163,53 @@ TEST_F(FaultPlay, TheWorstStoreOfAnUnbrokenDowntimeCounts)
     EXPECT_EQ(LeasesOfServer(), 0u);
     RunUntil(41 * MINUTE);
     EXPECT_EQ(LeasesOfServer(), 4u);
+}
+
+TEST_F(FaultPlay, AStaleStoreHoldsWhatItHeldSomeTimeBeforeTheCrash)
+{
+    // Two subscribers come at 5 min; the store that is read at 11 min is that of 4 min.
+    scenario.subscribers.latecomers = {2, 5 * MINUTE, SECOND};
+    Fault& crash = Add(FaultKind::SERVER_CRASH, 10 * MINUTE, MINUTE);
+    crash.store = StoreFate::STALE;
+    crash.age = 6 * MINUTE;
+    Build();
+    RunUntil(9 * MINUTE);
+    EXPECT_EQ(LeasesOfServer(), 6u);
+    RunUntil(11 * MINUTE);
+    EXPECT_EQ(LeasesOfServer(), 4u);
+}
+
+TEST_F(FaultPlay, ALostStoreIsWorseThanAStaleOne)
+{
+    Fault& crash = Add(FaultKind::SERVER_CRASH, 4 * MINUTE, MINUTE);
+    crash.store = StoreFate::STALE;
+    crash.age = MINUTE;
+    Add(FaultKind::SERVER_CRASH, 4 * MINUTE, 30 * SECOND).store = StoreFate::LOST;
+    Add(FaultKind::SERVER_CRASH, 4 * MINUTE, 40 * SECOND);
+    Build();
+    RunUntil(5 * MINUTE);
+    EXPECT_EQ(LeasesOfServer(), 0u);
+}
+
+TEST_F(FaultPlay, FactorsOfASlowServerMultiply)
+{
+    scenario.server.serviceTime = 100 * MILLISECOND;
+    scenario.subscribers.count = 1;
+    scenario.network.relays = 1;
+    Add(FaultKind::SERVER_SLOW, 4 * MINUTE, 10 * MINUTE).factor = 2;
+    Add(FaultKind::SERVER_SLOW, 7 * MINUTE, 3 * MINUTE).factor = 3;
+    Build();
+    // Renewals come about every 5 min; what each waits is its own service time.
+    const auto wait = [this](Instant until) {
+        const size_t before = tap->Meter().WaitingTimes().size();
+        RunUntil(until);
+        EXPECT_GT(tap->Meter().WaitingTimes().size(), before);
+        return tap->Meter().WaitingTimes().back();
+    };
+    EXPECT_EQ(wait(3 * MINUTE), 100 * MILLISECOND);
+    EXPECT_EQ(wait(7 * MINUTE), 200 * MILLISECOND);
+    EXPECT_EQ(wait(13 * MINUTE), 200 * MILLISECOND);
+    EXPECT_EQ(wait(18 * MINUTE), 100 * MILLISECOND);
 }
 
 TEST_F(FaultPlay, ACrashInAPauseAndAPauseInACrash)
@@ -502,7 +549,7 @@ TEST(ServerFaults, BeginningAndHealingAreIdempotent)
         Simulator::Run();
         ServerFaults faults(network.server);
         Fault crash;
-        crash.storeLost = true;
+        crash.store = StoreFate::LOST;
         faults.Heal(0); // never began
         EXPECT_EQ(network.server->GetMachine()->ActiveLeases(), 2u);
         faults.Begin(0, crash);

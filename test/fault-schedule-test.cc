@@ -3,6 +3,7 @@
  */
 
 #include "ns3/fault-schedule.h"
+#include "ns3/server-machine.h"
 
 #include <cmath>
 #include <fstream>
@@ -29,6 +30,7 @@ MakeFault(FaultKind kind, Instant at, Duration length)
     fault.share = 0.5;
     fault.period = SECOND;
     fault.extra = MILLISECOND;
+    fault.factor = 10;
     fault.rate = 64000;
     return fault;
 }
@@ -84,8 +86,7 @@ TEST(FaultSchedule, EveryKindStrikesItsOwnTargetsOnly)
         {
             good += problem(info.kind, target) == GOOD ? ToString(target) + " " : "";
         }
-        const bool server =
-            info.kind == FaultKind::SERVER_CRASH || info.kind == FaultKind::SERVER_PAUSE;
+        const bool server = info.kind <= FaultKind::SERVER_SLOW;
         const bool power = info.kind >= FaultKind::POWER_LOSS;
         EXPECT_EQ(good,
                   server  ? "server "
@@ -165,6 +166,13 @@ TEST(FaultSchedule, KindsHaveRulesOfTheirOwn)
             "faults[1].rate: found " + NumberText(rate) +
                 ", expected a number above 0.01 and at most 10");
     }
+    for (const double factor : {1.0, 0.5, 1.1e6})
+    {
+        EXPECT_EQ(
+            ProblemAfter(FaultKind::SERVER_SLOW, [factor](Fault& fault) { fault.factor = factor; }),
+            "faults[1].factor: found " + NumberText(factor) +
+                ", expected a number above 1 and at most 1e+06");
+    }
     EXPECT_EQ(ProblemAfter(FaultKind::LINK_FLAPPING, [](Fault& fault) { fault.period = 0; }),
               "faults[1].period: found 0s, expected more than 0s and at most 87600h");
     EXPECT_EQ(ProblemAfter(FaultKind::DELAY, [](Fault& fault) { fault.extra = 0; }),
@@ -183,6 +191,26 @@ TEST(FaultSchedule, KindsHaveRulesOfTheirOwn)
               "faults[1].queue: found 0, expected a whole number from 1 to 1000000");
     EXPECT_NE(ProblemAfter(FaultKind::RATE_LIMIT, [](Fault& fault) { fault.queue = 1'000'001; }),
               GOOD);
+}
+
+TEST(FaultSchedule, AStaleStoreHasAnAge)
+{
+    const auto problem = [](StoreFate store, Duration age) {
+        return ProblemAfter(FaultKind::SERVER_CRASH, [store, age](Fault& fault) {
+            fault.store = store;
+            fault.age = age;
+        });
+    };
+    EXPECT_EQ(problem(StoreFate::STALE, HOUR - 1), GOOD);
+    EXPECT_EQ(problem(StoreFate::STALE, HOUR),
+              "faults[1].age: found 1h, expected less than at (1h)");
+    EXPECT_EQ(problem(StoreFate::STALE, 0),
+              "faults[1].age: found 0s, expected more than 0s and at most 87600h");
+    EXPECT_EQ(problem(StoreFate::LOST, 9 * HOUR), GOOD) << "means nothing";
+    Fault fault = MakeFault(FaultKind::SERVER_CRASH, HOUR, MINUTE);
+    fault.store = StoreFate::STALE;
+    fault.age = MINUTE;
+    EXPECT_EQ(ToString(fault), "server-crash at 1h for 1min, store stale, age 1min, host up");
 }
 
 /// The problem of a fault of one minute at 1 h with a repetition.
@@ -295,7 +323,7 @@ TEST(FaultSchedule, PrintsOneLineForEachFault)
     schedule.faults = {MakeFault(FaultKind::SERVER_CRASH, 2 * HOUR, 75 * MINUTE),
                        MakeFault(FaultKind::LOSS, 2 * HOUR, HOUR),
                        MakeFault(FaultKind::LINK_DOWN, 90 * SECOND, 1500 * MILLISECOND)};
-    schedule.faults[0].storeLost = true;
+    schedule.faults[0].store = StoreFate::LOST;
     schedule.faults[0].hostDown = true;
     schedule.faults[1].target.index = 3;
     schedule.faults[1].repeat = Random(HOUR, MINUTE, 9 * HOUR);
@@ -323,6 +351,7 @@ TEST(FaultKind, TheTableIsInTheOrderOfKinds)
     EXPECT_EQ(FaultKindNames(),
               (std::vector<std::string>{"server-crash",
                                         "server-pause",
+                                        "server-slow",
                                         "link-down",
                                         "link-flapping",
                                         "loss",

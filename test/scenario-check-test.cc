@@ -93,7 +93,7 @@ TEST(ScenarioCheck, NamesOnlyDesignsThatAreCompared)
 TEST(ScenarioCheck, SaysThatALostStoreIsDangerous)
 {
     Scenario scenario = WithFault(FaultKind::SERVER_CRASH, 20 * MINUTE);
-    scenario.faults.faults[0].storeLost = true;
+    scenario.faults.faults[0].store = StoreFate::LOST;
     scenario.faults.faults[0].hostDown = true;
     EXPECT_THAT(Folded(scenario),
                 HasSubstr("it comes back without its leases and may give addresses away that are "

@@ -116,6 +116,8 @@ const char EVERYTHING[] = R"(
   "faults": [
     { "kind": "server-crash", "at": "2h", "for": "75min", "store": "lost", "host": "down" },
     { "kind": "server-pause", "at": "0s", "for": "1s" },
+    { "kind": "server-crash", "at": "2h", "for": "1s", "store": "stale", "age": "10min" },
+    { "kind": "server-slow", "at": "2h", "for": "1s", "factor": 2.5 },
     { "kind": "link-down", "target": "core[3]", "at": "1h", "for": "2h" },
     { "kind": "loss", "target": "core", "share": 0.3, "at": "1h", "for": "2h" },
     { "kind": "loss", "target": "access[229]", "share": 0.1, "direction": "upstream",
@@ -215,6 +217,8 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
     EXPECT_EQ(faults.str(),
               "server-crash at 2h for 75min, store lost, host down\n"
               "server-pause at 0s for 1s\n"
+              "server-crash at 2h for 1s, store stale, age 10min, host up\n"
+              "server-slow at 2h for 1s, factor 2.5\n"
               "link-down of core[3] at 1h for 2h, direction both\n"
               "loss of core at 1h for 2h, share 0.3, direction both\n"
               "loss of access[229] at 1h for 1min every 2min 3 times, share 0.1, direction "
@@ -307,7 +311,7 @@ TEST(ScenarioFile, AllErrorsAreFoundAtOnceWithFileAndPlace)
                     "min, h or d; did you mean \"60s\"?",
                     "f:server.queue: found 0, expected a whole number from 1 to 1000000",
                     "f:faults[0].kind: found \"link-dwn\", expected one of server-crash, "
-                    "server-pause, link-down, link-flapping, loss, delay, rate-limit, "
+                    "server-pause, server-slow, link-down, link-flapping, loss, delay, rate-limit, "
                     "duplication, corruption, power-loss, clock-rate; did you mean \"link-down\"?",
                     "f:name: found \"X!\", expected 1 to 64 characters of a-z, 0-9 and -"));
 }
@@ -376,6 +380,12 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{R"("faults": [{"kind": "loss", "at": "1h", "for": "1h", "share": 0.5,
                                 "direction": "up"}])",
                  "faults[0].direction: found \"up\", expected one of both, upstream, downstream"},
+        BadInput{R"("faults": [{"kind": "server-crash", "at": "1h", "for": "1h",
+                                "store": "stale"}])",
+                 "faults[0].age: found nothing, expected how old a stale store is"},
+        BadInput{R"("faults": [{"kind": "server-crash", "at": "1h", "for": "1h",
+                                "age": "1min"}])",
+                 "faults[0].age: found an unknown key"},
         BadInput{R"("faults": [{"kind": "rate-limit", "at": "1h", "for": "1h", "rate": 64}])",
                  "faults[0].rate: found 64, expected a rate with a unit"},
         BadInput{R"("faults": [{"kind": "delay", "at": "1h", "for": "1h"}])",

@@ -4,6 +4,9 @@
 
 #include "fault-kind.h"
 
+#include "ns3/server-machine.h"
+
+#include <algorithm>
 #include <iterator>
 #include <type_traits>
 #include <utility>
@@ -29,10 +32,24 @@ const FaultKey STORE{
     "store",
     "what is left of its leases",
     false,
-    WordFor<&Fault::storeLost>({{"kept", "it comes back with its leases"},
-                                {"lost",
-                                 "it comes back without its leases and may give addresses away "
-                                 "that are in use"}})};
+    WordFor<&Fault::store>(
+        {{"kept", "it comes back with its leases"},
+         {"stale",
+          "it comes back with leases of some time ago and may give addresses away that are in use"},
+         {"lost",
+          "it comes back without its leases and may give addresses away "
+          "that are in use"}})};
+
+const FaultKey AGE{"age",
+                   "how old a stale store is when the crash begins",
+                   true,
+                   FaultTime{&Fault::age, false},
+                   [](const Fault& fault) { return fault.store == StoreFate::STALE; }};
+
+const FaultKey FACTOR{"factor",
+                      "by which each message takes longer",
+                      true,
+                      FaultNumber{&Fault::factor, 1, 1e6, true}};
 
 const FaultKey HOST{"host",
                     "what becomes of its host",
@@ -97,6 +114,19 @@ const std::vector<FaultTargetForm> LINKS = {{TargetKind::CORE, true}, {TargetKin
 std::optional<ScenarioProblem>
 NothingMore(const Fault&)
 {
+    return std::nullopt;
+}
+
+std::optional<ScenarioProblem>
+CheckCrash(const Fault& fault)
+{
+    // What the store held before the beginning of the simulation is unknown.
+    if (fault.store == StoreFate::STALE && fault.age >= fault.at)
+    {
+        return ScenarioProblem{"age",
+                               "found " + DurationText(fault.age) + ", expected less than at (" +
+                                   DurationText(fault.at) + ")"};
+    }
     return std::nullopt;
 }
 
@@ -203,14 +233,21 @@ FaultKinds()
          "crashed",
          true,
          SERVER_ONLY,
-         {&STORE, &HOST},
-         NothingMore},
+         {&STORE, &AGE, &HOST},
+         CheckCrash},
         {FaultKind::SERVER_PAUSE,
          "server-pause",
          "stands still; its queue fills and is served afterwards, and what does not fit is lost",
          true,
          SERVER_ONLY,
          {},
+         NothingMore},
+        {FaultKind::SERVER_SLOW,
+         "server-slow",
+         "each message takes longer",
+         false,
+         SERVER_ONLY,
+         {&FACTOR},
          NothingMore},
         {FaultKind::LINK_DOWN,
          "link-down",
@@ -283,6 +320,17 @@ const FaultKindInfo&
 InfoOf(FaultKind kind)
 {
     return FaultKinds().at(size_t(kind));
+}
+
+std::vector<const FaultKey*>
+KeysOf(const Fault& fault)
+{
+    std::vector<const FaultKey*> keys = InfoOf(fault.kind).keys;
+    keys.erase(std::remove_if(keys.begin(),
+                              keys.end(),
+                              [&fault](const FaultKey* key) { return !key->Applies(fault); }),
+               keys.end());
+    return keys;
 }
 
 const char*

@@ -71,7 +71,17 @@ struct FaultKey
     const char* meaning; //!< what it holds, for people
     bool required;       //!< whether it must be there
     std::variant<FaultNumber, FaultTime, FaultRate, FaultCount, FaultWord>
-        value; //!< how it is kept
+        value;                              //!< how it is kept
+    bool (*applies)(const Fault&){nullptr}; //!< whether it means anything; nullptr for always
+
+    /**
+     * @param fault a fault of a kind that has this key
+     * @return whether it means anything there
+     */
+    bool Applies(const Fault& fault) const
+    {
+        return applies == nullptr || applies(fault);
+    }
 
     /**
      * @param fault a fault
@@ -115,6 +125,12 @@ const std::vector<FaultKindInfo>& FaultKinds();
  * @return what there is to know of it
  */
 const FaultKindInfo& InfoOf(FaultKind kind);
+
+/**
+ * @param fault a fault
+ * @return the keys that mean something there
+ */
+std::vector<const FaultKey*> KeysOf(const Fault& fault);
 
 /**
  * @param kind a kind of fault

@@ -77,6 +77,15 @@ FaultPlayer::Play(const FaultSchedule& schedule)
 {
     m_schedule = schedule;
     const Ptr<FaultPlayer> self(this);
+    for (const Fault& fault : schedule.faults)
+    {
+        if (fault.kind == FaultKind::SERVER_CRASH && fault.store == StoreFate::STALE)
+        {
+            Simulator::Schedule(NanoSeconds(fault.at - fault.age),
+                                &FaultPlayer::TakeSnapshot,
+                                self);
+        }
+    }
     for (uint32_t i = 0; i < schedule.faults.size(); ++i)
     {
         NS_ABORT_MSG_IF(schedule.faults[i].repeat.Periodic() || schedule.faults[i].repeat.Random(),
@@ -87,6 +96,12 @@ FaultPlayer::Play(const FaultSchedule& schedule)
     {
         Simulator::Schedule(NanoSeconds(schedule.faults[i].Healing()), &FaultPlayer::Heal, self, i);
     }
+}
+
+void
+FaultPlayer::TakeSnapshot()
+{
+    m_server->TakeSnapshot();
 }
 
 void

@@ -75,6 +75,8 @@ class FaultPlayer : public Object
         Ptr<NetDevice> upper; //!< the end towards the server
     };
 
+    /// A crash that is to come needs to know what the store holds now.
+    void TakeSnapshot();
     /// A fault begins.
     void Begin(uint32_t index);
     /// A fault heals.

@@ -83,8 +83,7 @@ class FaultChecker
     /// Its other values must be good.
     void CheckKeys()
     {
-        const FaultKindInfo& info = InfoOf(m_fault.kind);
-        for (const FaultKey* key : info.keys)
+        for (const FaultKey* key : KeysOf(m_fault))
         {
             const std::string expected = key->Expectation(m_fault);
             if (!expected.empty())
@@ -92,7 +91,7 @@ class FaultChecker
                 Add(key->name, key->Text(m_fault), expected);
             }
         }
-        if (const auto problem = info.check(m_fault))
+        if (const auto problem = InfoOf(m_fault.kind).check(m_fault))
         {
             m_problems.push_back({m_place + "." + problem->place, problem->text});
         }

@@ -90,14 +90,13 @@ ParseFaultTarget(const std::string& text)
 std::string
 ToString(const Fault& fault)
 {
-    const FaultKindInfo& info = InfoOf(fault.kind);
-    std::string text = info.name;
+    std::string text = ToString(fault.kind);
     if (fault.target.kind != TargetKind::SERVER)
     {
         text += " of " + ToString(fault.target);
     }
     text += TimesText(fault);
-    for (const FaultKey* key : info.keys)
+    for (const FaultKey* key : KeysOf(fault))
     {
         text += ", " + std::string(key->name) + " " + key->Text(fault);
     }

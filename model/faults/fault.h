@@ -12,11 +12,14 @@
 namespace ns3::dhcpbackup
 {
 
+enum class StoreFate : uint8_t;
+
 /// What can go wrong. What each kind is called, strikes and needs is said in fault-kind.cc.
 enum class FaultKind : uint8_t
 {
     SERVER_CRASH,  //!< the process dies and comes back; requests that wait are lost
     SERVER_PAUSE,  //!< the process stands still; its queue fills and is served afterwards
+    SERVER_SLOW,   //!< each message takes longer
     LINK_DOWN,     //!< nothing passes
     LINK_FLAPPING, //!< in each period the link is down first and up for the rest
     LOSS,          //!< a share of the frames is lost
@@ -115,9 +118,11 @@ struct Fault
     Duration length{0};                      //!< how long it lasts, more than zero
     FaultRepetition repeat;                  //!< how often
 
-    bool storeLost{false};                          //!< crash: it comes back without its leases
+    StoreFate store{};                              //!< crash: what is left of the leases
+    Duration age{0};                                //!< crash: how old a stale store is
     bool hostDown{false};                           //!< crash: silence instead of ICMP unreachable
     FaultDirection direction{FaultDirection::BOTH}; //!< links: which frames
+    double factor{1};                               //!< slow server: of the time for a message
     double share{1};     //!< of frames or subscribers, above 0 and at most 1
     double clockRate{1}; //!< clock: local seconds in a true one
     Duration period{0};  //!< flapping: from one down to the next

@@ -31,6 +31,12 @@ ServerFaults::Heal(uint32_t id)
 }
 
 void
+ServerFaults::TakeSnapshot()
+{
+    m_server->TakeSnapshot();
+}
+
+void
 ServerFaults::Update()
 {
     const bool paused = m_faults.Has(FaultKind::SERVER_PAUSE);
@@ -40,13 +46,23 @@ ServerFaults::Update()
         m_paused = paused;
     }
     bool hostDown = false;
+    double slowdown = 1;
     for (const auto& [id, fault] : m_faults.All())
     {
         if (fault.kind == FaultKind::SERVER_CRASH)
         {
             hostDown = hostDown || fault.hostDown;
-            m_storeLost = m_storeLost || fault.storeLost;
+            m_store = std::max(m_store, fault.store);
         }
+        else if (fault.kind == FaultKind::SERVER_SLOW)
+        {
+            slowdown *= fault.factor;
+        }
+    }
+    if (slowdown != m_slowdown)
+    {
+        m_server->SetSlowdown(slowdown);
+        m_slowdown = slowdown;
     }
     if (m_faults.Has(FaultKind::SERVER_CRASH))
     {
@@ -55,9 +71,9 @@ ServerFaults::Update()
     }
     else if (m_crashed)
     {
-        m_server->Restart(m_storeLost ? StoreFate::LOST : StoreFate::KEPT);
+        m_server->Restart(m_store);
         m_crashed = false;
-        m_storeLost = false;
+        m_store = StoreFate::KEPT;
     }
 }
 

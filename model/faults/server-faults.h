@@ -15,8 +15,9 @@ namespace ns3::dhcpbackup
  * @ingroup dhcp-backup
  * @brief What is wrong with a server.
  *
- * Faults in force add up: the server works when no crash and no pause is left. An unbroken downtime
- * is one crash with the worst of what its faults did to the store, even of those that have healed.
+ * Faults in force add up: the server works when no crash and no pause is left, and the factors of
+ * slow servers multiply. An unbroken downtime is one crash with the worst of what its faults did to
+ * the store, even of those that have healed.
  */
 class ServerFaults
 {
@@ -37,6 +38,9 @@ class ServerFaults
      */
     void Heal(uint32_t id);
 
+    /// Remember what the store holds now, for a crash that comes later.
+    void TakeSnapshot();
+
   private:
     /// Bring the server into the state that the faults in force ask for.
     void Update();
@@ -45,7 +49,8 @@ class ServerFaults
     ActiveFaults m_faults;     //!< in force
     bool m_crashed{false};     //!< it is down
     bool m_paused{false};      //!< it stands still
-    bool m_storeLost{false};   //!< in this downtime
+    double m_slowdown{1};      //!< the product of all factors
+    StoreFate m_store{};       //!< the worst of this downtime
 };
 
 } // namespace ns3::dhcpbackup
