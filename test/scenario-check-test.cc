@@ -3,6 +3,7 @@
  */
 
 #include "ns3/scenario-check.h"
+#include "ns3/server-machine.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
