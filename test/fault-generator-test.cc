@@ -99,6 +99,13 @@ TEST(FaultGenerator, RandomTimesAreExponentialWithTheirMeans)
             healed = occurrence.Healing();
         }
     }
+    // Independent ones have the product of the means as the mean of the product; its variance is 3.
+    double product = 0;
+    for (size_t i = 0; i < up.size(); ++i)
+    {
+        product += up[i] * down[i];
+    }
+    EXPECT_NEAR(product / double(up.size()), 1, 3.3 * std::sqrt(3.0 / double(up.size())));
     for (const auto& sample : {up, down})
     {
         const double n = double(sample.size());

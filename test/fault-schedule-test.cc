@@ -390,33 +390,6 @@ TEST(FaultKind, EveryKindWithItsKeysIsInTheManual)
     }
 }
 
-TEST(FaultKind, EveryKindWithItsKeysIsInTheManual)
-{
-    const std::string here = __FILE__;
-    std::ifstream file(here.substr(0, here.rfind("test/")) + "doc/faults.rst");
-    std::map<std::string, std::string> rows; // of the table, by kind
-    std::string line;
-    while (std::getline(file, line))
-    {
-        // The second column begins there.
-        if (line.rfind("``", 0) == 0 && line.find("  ``") == 20)
-        {
-            rows[line.substr(2, line.find("``", 2) - 2)] = line;
-        }
-    }
-    EXPECT_EQ(rows.size(), FaultKinds().size());
-    for (const FaultKindInfo& info : FaultKinds())
-    {
-        ASSERT_EQ(rows.count(info.name), 1u) << info.name;
-        for (const FaultKey* key : info.keys)
-        {
-            EXPECT_NE(rows[info.name].find("``" + std::string(key->name) + "``"),
-                      std::string::npos)
-                << info.name << " " << key->name;
-        }
-    }
-}
-
 TEST(FaultTarget, IsReadAsItIsWritten)
 {
     for (const char* text : {"server",
