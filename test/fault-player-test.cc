@@ -196,8 +196,8 @@ TEST_F(FaultPlay, FactorsOfASlowServerMultiply)
     scenario.server.serviceTime = 100 * MILLISECOND;
     scenario.subscribers.count = 1;
     scenario.network.relays = 1;
-    Add(FaultKind::SERVER_SLOW, 4 * MINUTE, 10 * MINUTE).factor = 2;
-    Add(FaultKind::SERVER_SLOW, 7 * MINUTE, 3 * MINUTE).factor = 3;
+    Add(FaultKind::SERVER_SLOW, 4 * MINUTE, 14 * MINUTE).factor = 2;
+    Add(FaultKind::SERVER_SLOW, 8 * MINUTE, 5 * MINUTE).factor = 3;
     Build();
     // Renewals come about every 5 min; what each waits is its own service time.
     const auto wait = [this](Instant until) {
@@ -207,9 +207,10 @@ TEST_F(FaultPlay, FactorsOfASlowServerMultiply)
         return tap->Meter().WaitingTimes().back();
     };
     EXPECT_EQ(wait(3 * MINUTE), 100 * MILLISECOND);
-    EXPECT_EQ(wait(7 * MINUTE), 200 * MILLISECOND);
-    EXPECT_EQ(wait(13 * MINUTE), 200 * MILLISECOND);
-    EXPECT_EQ(wait(18 * MINUTE), 100 * MILLISECOND);
+    EXPECT_EQ(wait(8 * MINUTE), 200 * MILLISECOND);
+    EXPECT_EQ(wait(13 * MINUTE), 600 * MILLISECOND);
+    EXPECT_EQ(wait(18 * MINUTE), 200 * MILLISECOND);
+    EXPECT_EQ(wait(24 * MINUTE), 100 * MILLISECOND);
 }
 
 TEST_F(FaultPlay, ACrashInAPauseAndAPauseInACrash)
@@ -289,6 +290,25 @@ TEST_F(FaultPlay, OneWayFaultsStrikeOneDirectionOnly)
         EXPECT_EQ(down.received, 0u) << "no request arrives, or its answer does not";
         EXPECT_EQ(down.dropped > 0, !upstream);
         EXPECT_EQ(other.dropped, 0u);
+        Simulator::Destroy();
+    }
+}
+
+TEST_F(FaultPlay, AHostThatIsDownIsSilentAndOneThatIsUpSaysThatThePortIsClosed)
+{
+    for (const bool hostDown : {false, true})
+    {
+        scenario.faults.faults.clear();
+        Add(FaultKind::SERVER_CRASH, 4 * MINUTE, 4 * MINUTE).hostDown = hostDown;
+        Build();
+        RunUntil(4 * MINUTE);
+        DeviceCount relay;
+        DeviceCount server;
+        Watch(relay, network.coreDevices.Get(0));
+        Watch(server, network.coreDevices.Get(1));
+        RunUntil(8 * MINUTE);
+        EXPECT_GT(server.received, 0u);
+        EXPECT_EQ(relay.received > 0, !hostDown);
         Simulator::Destroy();
     }
 }
@@ -520,6 +540,23 @@ TEST_F(FaultPlay, ClocksRunAtTheProductOfAllRates)
     EXPECT_EQ(rates(6 * MINUTE), (std::vector<double>{1.1, 1.1 * 0.5, 3 * 1.1}));
     EXPECT_EQ(rates(8 * MINUTE), (std::vector<double>{1.1, 1.1, 3 * 1.1}));
     EXPECT_EQ(rates(15 * MINUTE), (std::vector<double>{1, 1, 3}));
+}
+
+TEST_F(FaultPlay, PowerAndClocksDoNotMeddleWithEachOther)
+{
+    Add(FaultKind::CLOCK_RATE, 3 * MINUTE, 10 * MINUTE).clockRate = 1.5;
+    Add(FaultKind::POWER_LOSS, 4 * MINUTE, 2 * MINUTE);
+    Add(FaultKind::CLOCK_RATE, 5 * MINUTE, 2 * MINUTE).clockRate = 2;
+    Build();
+    RunUntil(4 * MINUTE - 1);
+    EXPECT_TRUE(network.clients[0]->GetState().HoldsAddress());
+    RunUntil(5 * MINUTE + 1);
+    EXPECT_EQ(network.clients[0]->GetClockRate(), 3);
+    EXPECT_FALSE(network.clients[0]->GetState().HoldsAddress());
+    RunUntil(6 * MINUTE + 30 * SECOND);
+    EXPECT_TRUE(network.clients[0]->GetState().HoldsAddress());
+    RunUntil(8 * MINUTE);
+    EXPECT_EQ(network.clients[0]->GetClockRate(), 1.5);
 }
 
 TEST_F(FaultPlay, ASlowClockKeepsAnAddressTooLong)
