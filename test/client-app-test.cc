@@ -5,6 +5,7 @@
 #include "transcript.h"
 
 #include "ns3/arp-header.h"
+#include "ns3/arp-l3-protocol.h"
 #include "ns3/backup-network-helper.h"
 #include "ns3/csma-helper.h"
 #include "ns3/csma-net-device.h"
@@ -65,11 +66,17 @@ struct ClientLog
         conflicts.push_back(address);
     }
 
+    void Served(const DhcpMessage&)
+    {
+        ++served;
+    }
+
     void Binding(BindingEvent event, IpAddr address, const dhcpbackup::Binding&)
     {
         bindings.emplace_back(event, address);
     }
 
+    size_t served{0};
     std::vector<DhcpMessage> sent;
     std::vector<Instant> at;
     std::vector<ClientLease> leases;
@@ -112,6 +119,7 @@ class ClientAppTest : public testing::Test
         client->TraceConnectWithoutContext("ArpAnnouncement",
                                            MakeCallback(&ClientLog::Announce, &log));
         client->TraceConnectWithoutContext("ArpConflict", MakeCallback(&ClientLog::Conflict, &log));
+        network.server->TraceConnectWithoutContext("Rx", MakeCallback(&ClientLog::Served, &log));
         network.server->TraceConnectWithoutContext("Binding",
                                                    MakeCallback(&ClientLog::Binding, &log));
     }
@@ -209,15 +217,22 @@ TEST_F(ClientAppTest, TwoProbersOfOneAddressBothGiveWay_Rfc5227_2_1_1)
         RunUntil(Simulator::Now().GetNanoSeconds() + 100 * MILLISECOND);
     }
     EXPECT_TRUE(log.conflicts.empty());
-    ArpHeader probe;
-    probe.SetRequest(device->GetAddress(),
-                     Ipv4Address::GetZero(),
-                     device->GetBroadcast(),
-                     Ipv4Address(FIRST_ADDRESS));
-    Ptr<Packet> packet = Create<Packet>();
-    packet->AddHeader(probe);
-    device->Send(packet, device->GetBroadcast(), 0x0806);
-    RunUntil(Simulator::Now().GetNanoSeconds() + 100 * MILLISECOND);
+    const auto probe = [&](const Address& hardware, IpAddr target) {
+        ArpHeader header;
+        header.SetRequest(hardware,
+                          Ipv4Address::GetZero(),
+                          device->GetBroadcast(),
+                          Ipv4Address(target));
+        Ptr<Packet> packet = Create<Packet>();
+        packet->AddHeader(header);
+        device->Send(packet, device->GetBroadcast(), ArpL3Protocol::PROT_NUMBER);
+        RunUntil(Simulator::Now().GetNanoSeconds() + 100 * MILLISECOND);
+    };
+    probe(device->GetAddress(), FIRST_ADDRESS + 1);
+    EXPECT_TRUE(log.conflicts.empty()) << "another address";
+    probe(network.accessDevices.Get(0)->GetAddress(), FIRST_ADDRESS);
+    EXPECT_TRUE(log.conflicts.empty()) << "one's own probe that comes back";
+    probe(device->GetAddress(), FIRST_ADDRESS);
     EXPECT_EQ(log.conflicts, std::vector<IpAddr>{FIRST_ADDRESS});
     EXPECT_EQ(log.sent.back().type, DHCPDECLINE);
 }
@@ -288,8 +303,10 @@ TEST_F(ClientAppTest, AClientThatDoesNotNoticeItsLinkTalksIntoTheVoid)
     const Instant bound = log.leases[0].start;
     client->CarrierLost();
     EXPECT_EQ(AddressNow(), Ipv4Address("10.0.0.2"));
+    const size_t atServer = log.served;
     RunUntil(bound + 31 * MINUTE);
     EXPECT_EQ(client->GetState().phase, ClientPhase::RENEWING) << "nobody answered";
+    EXPECT_EQ(log.served, atServer) << "nobody heard it";
     const size_t before = log.sent.size();
     client->CarrierReturned();
     EXPECT_EQ(log.sent.size(), before);

@@ -306,6 +306,84 @@ TEST(ClientExchanges, ARefusedOfferIsForgottenBeforeTheNextOnesAreCollected)
     EXPECT_EQ(host.Last().type, DHCPDISCOVER);
 }
 
+TEST(ClientExchanges, AnAckIsTakenOnlyByThoseWhoAsked_Rfc2131_4_4_1)
+{
+    ClientHost host("rfc2131");
+    host.Start();
+    EXPECT_STREQ(host.Receive(Answer(FromClient(host.identity, DHCPREQUEST, host.state.xid),
+                                     DHCPACK,
+                                     Ip(7),
+                                     3600)),
+                 "not expected in this state");
+    host.ToSend();
+    EXPECT_STREQ(host.Ack(), "not expected in this state") << "SELECTING";
+    host.Offer();
+    EXPECT_EQ(host.Ack(), nullptr);
+    EXPECT_STREQ(host.Ack(1), "not expected in this state") << "BOUND: the second one is late";
+    EXPECT_EQ(host.out.leases.size(), 1u);
+}
+
+TEST(ClientExchanges, ARenewalWithAnotherAddressEndsTheOldOne_Rfc2131_4_4_5)
+{
+    ClientHost host("rfc2131");
+    host.Acquire();
+    host.ToSend();
+    EXPECT_EQ(host.Receive(Answer(host.Last(), DHCPACK, Ip(8), 3600)), nullptr);
+    EXPECT_EQ(host.out.losses, std::vector<LossCause>{LossCause::REFUSED});
+    ASSERT_EQ(host.out.leases.size(), 2u);
+    EXPECT_EQ(host.out.leases[1].address, Ip(8));
+    EXPECT_FALSE(host.out.leases[1].renewed);
+    host.ToSend();
+    EXPECT_EQ(host.Last().ciaddr, Ip(8));
+}
+
+TEST(ClientExchanges, AnAckOfALeaseThatIsOverIsRefused)
+{
+    ClientHost host("rfc2131");
+    host.Start();
+    host.ToSend();
+    host.Offer();
+    host.now += 3 * SECOND;
+    EXPECT_STREQ(host.Ack(3), "the lease is over already") << "it counts from the REQUEST";
+    EXPECT_EQ(host.Ack(4), nullptr);
+}
+
+TEST(ClientExchanges, AReboundLeaseCountsFromTheFirstTransmissionToo_Rfc2131_4_4_5)
+{
+    ClientHost host("rfc2131");
+    host.Acquire();
+    host.ToSend();
+    const Instant first = host.now;
+    const uint32_t xid = host.Last().xid;
+    while (!host.LastWasBroadcast())
+    {
+        host.ToSend();
+    }
+    host.ToSend();
+    EXPECT_EQ(host.Last().xid, xid) << "one transaction from T1 on";
+    EXPECT_EQ(host.Ack(), nullptr);
+    EXPECT_EQ(host.state.expiry, first + 3600 * SECOND);
+    host.ToSend();
+    EXPECT_NE(host.Last().xid, xid);
+}
+
+TEST(ClientExchanges, BroadcastRepliesAreAskedForByTheFlag_Rfc2131_2)
+{
+    for (const bool broadcast : {true, false})
+    {
+        ClientProfile profile;
+        profile.broadcastReplies = broadcast;
+        ClientHost host(profile);
+        host.Acquire();
+        host.ToSend();
+        ASSERT_EQ(host.out.sent.size(), 3u);
+        for (const auto& [message, destination] : host.out.sent)
+        {
+            EXPECT_EQ(message.flags, broadcast ? FLAG_BROADCAST : 0);
+        }
+    }
+}
+
 TEST(ClientExchanges, SecsCountFromTheBeginningAndFillTheirField_Rfc2131_2)
 {
     ClientHost host("rfc2131");

@@ -153,7 +153,7 @@ TEST(ClientProfiles, DhclientAsksTenSecondsForAnOfferOrAfterAReboot)
             host.ToSend();
         }
         EXPECT_LT(last - asked, 10 * SECOND);
-        EXPECT_GE(host.now - asked, 10 * SECOND) << "it looks when it is to send again";
+        EXPECT_GT(host.now - asked, 10 * SECOND) << "it looks when it is to send again";
         EXPECT_LE(host.now - asked, 32 * SECOND);
         EXPECT_EQ(host.Last().type, DHCPDISCOVER);
     }
@@ -165,7 +165,7 @@ TEST(ClientProfiles, DhclientAsksTenSecondsForAnOfferOrAfterAReboot)
     {
         host.ToSend();
     }
-    EXPECT_GE(host.now - asked, 10 * SECOND);
+    EXPECT_GT(host.now - asked, 10 * SECOND);
     EXPECT_LE(host.now - asked, 32 * SECOND);
 }
 
@@ -411,6 +411,8 @@ TEST(ClientProfiles, AndroidStopsForGoodWhenItsLeaseIsRefusedOrEnds)
     asking.Offer();
     asking.Nak();
     EXPECT_EQ(asking.ToSend(), 0) << "a NAK for an offer only makes it begin again";
+    EXPECT_EQ(asking.out.sent.size(), 3u);
+    EXPECT_EQ(asking.Last().type, DHCPDISCOVER);
 }
 
 TEST(ClientProfiles, AndroidDoublesToTheLimitWithATenthOfJitter)
@@ -462,6 +464,26 @@ TEST(ClientProfiles, WindowsTriesFourTimesAndIsSilentInBetween)
     host.ToSend();
     EXPECT_EQ(host.now - start, 3600 * SECOND) << "silent until the lease ends";
     EXPECT_EQ(host.out.losses, std::vector<LossCause>{LossCause::EXPIRED});
+}
+
+TEST(ClientProfiles, AnAddressIsLostWhenItsLeaseEndsAndNotLater_Rfc2131_4_4_5)
+{
+    for (const ClientProfile& profile : KnownClientProfiles())
+    {
+        for (uint32_t subscriber = 0; subscriber < 20; ++subscriber)
+        {
+            ClientHost host(profile, subscriber);
+            host.Acquire();
+            const Instant expiry = host.state.expiry;
+            while (host.out.losses.empty())
+            {
+                host.ToWake();
+            }
+            const bool early = profile.dropsAfterRebind;
+            EXPECT_LE(host.now, expiry) << profile.name;
+            EXPECT_GE(host.now, expiry - (early ? 30 * SECOND : 0)) << profile.name;
+        }
+    }
 }
 
 TEST(ClientProfiles, WaitsOfManyRetransmissionsStayDrawn)

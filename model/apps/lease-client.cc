@@ -5,8 +5,6 @@
 #include "lease-client.h"
 
 #include "ns3/abort.h"
-#include "ns3/arp-header.h"
-#include "ns3/arp-l3-protocol.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv4-routing-table-entry.h"
@@ -60,6 +58,7 @@ LeaseClient::DoDispose()
     NS_LOG_FUNCTION(this);
     Simulator::Cancel(m_wake);
     m_frames.Close();
+    m_arp.Close();
     m_socket = nullptr;
     m_ipv4 = nullptr;
     m_device = nullptr;
@@ -233,9 +232,7 @@ LeaseClient::Begin()
     m_frames.Listen(m_device, CLIENT_PORT, MakeCallback(&LeaseClient::Receive, this));
     if (m_profile.probing.count != 0)
     {
-        GetNode()->RegisterProtocolHandler(MakeCallback(&LeaseClient::ReceiveArp, this),
-                                           ArpL3Protocol::PROT_NUMBER,
-                                           m_device);
+        m_arp.Listen(m_device, MakeCallback(&LeaseClient::ReceiveArp, this));
     }
     m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
     m_socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), CLIENT_PORT));
@@ -270,10 +267,7 @@ LeaseClient::End(bool release)
     }
     ScheduleWake();
     m_frames.Close();
-    if (m_profile.probing.count != 0)
-    {
-        GetNode()->UnregisterProtocolHandler(MakeCallback(&LeaseClient::ReceiveArp, this));
-    }
+    m_arp.Close();
     m_socket->Close();
     m_socket = nullptr;
     m_power(m_subscriber, false);
@@ -388,57 +382,30 @@ LeaseClient::Lost(IpAddr address, LossCause cause)
 void
 LeaseClient::ProbeAddress(IpAddr address)
 {
-    SendArp(0, address);
     m_arpProbe(m_subscriber, address);
+    if (m_carrier)
+    {
+        ArpProbePort::SendRequest(m_device, 0, address);
+    }
 }
 
 void
 LeaseClient::AnnounceAddress(IpAddr address)
 {
-    SendArp(address, address);
     m_arpAnnouncement(m_subscriber, address);
+    if (m_carrier)
+    {
+        ArpProbePort::SendRequest(m_device, address, address);
+    }
 }
 
 void
-LeaseClient::SendArp(IpAddr sender, IpAddr target)
+LeaseClient::ReceiveArp(const ArpHeader& header)
 {
-    if (!m_carrier)
+    if (m_carrier && m_state.phase == ClientPhase::PROBING &&
+        ArpProbePort::IsConflict(header, m_state.address))
     {
-        return;
-    }
-    ArpHeader header;
-    header.SetRequest(m_device->GetAddress(),
-                      Ipv4Address(sender),
-                      m_device->GetBroadcast(),
-                      Ipv4Address(target));
-    Ptr<Packet> packet = Create<Packet>();
-    packet->AddHeader(header);
-    m_device->Send(packet, m_device->GetBroadcast(), ArpL3Protocol::PROT_NUMBER);
-}
-
-void
-LeaseClient::ReceiveArp(Ptr<NetDevice>,
-                        Ptr<const Packet> packet,
-                        uint16_t,
-                        const Address&,
-                        const Address&,
-                        NetDevice::PacketType)
-{
-    ArpHeader header;
-    if (!m_carrier || m_state.phase != ClientPhase::PROBING ||
-        packet->Copy()->RemoveHeader(header) == 0 ||
-        header.GetSourceHardwareAddress() == m_device->GetAddress())
-    {
-        return;
-    }
-    // RFC 5227 section 2.1.1: somebody has the address, or is about to take it as we are.
-    const Ipv4Address probed(m_state.address);
-    const bool alsoProbed = header.IsRequest() &&
-                            header.GetSourceIpv4Address() == Ipv4Address::GetZero() &&
-                            header.GetDestinationIpv4Address() == probed;
-    if (header.GetSourceIpv4Address() == probed || alsoProbed)
-    {
-        NS_LOG_INFO("subscriber " << m_subscriber << " finds " << probed << " in use");
+        NS_LOG_INFO("subscriber " << m_subscriber << " finds its address in use");
         m_arpConflict(m_subscriber, m_state.address);
         m_machine->Conflict(m_state, m_identity, LocalNow(), *this);
         ScheduleWake();

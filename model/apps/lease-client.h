@@ -6,6 +6,7 @@
 #define DHCPBACKUP_LEASE_CLIENT_H
 
 #include "ns3/application.h"
+#include "ns3/arp-probe-port.h"
 #include "ns3/client-machine.h"
 #include "ns3/dhcp-frame.h"
 #include "ns3/event-id.h"
@@ -161,15 +162,8 @@ class LeaseClient : public Application, private ClientOutput
 
     /// Take a datagram for the client port.
     void Receive(const UdpAddresses& addresses, ByteView payload);
-    /// Take a frame of the ARP protocol: it may tell that an address is in use.
-    void ReceiveArp(Ptr<NetDevice> device,
-                    Ptr<const Packet> packet,
-                    uint16_t protocol,
-                    const Address& from,
-                    const Address& to,
-                    NetDevice::PacketType type);
-    /// Broadcast an ARP request for an address.
-    void SendArp(IpAddr sender, IpAddr target);
+    /// Take an ARP message of somebody else: it may tell that the address is in use.
+    void ReceiveArp(const ArpHeader& header);
     /// Open the ports and let the machine begin, if the host runs, is on and has a link.
     void Begin();
     /// Let the machine end, and close the ports.
@@ -195,6 +189,7 @@ class LeaseClient : public Application, private ClientOutput
     Ipv4Mask m_staticMask{Ipv4Mask::GetZero()}; //!< its mask
     Time m_clockOffset;                   //!< what the clock shows at instant 0
     LocalClock m_clock;                   //!< the host's clock
+    ArpProbePort m_arp;                   //!< for address probing
     bool m_on{true};                      //!< switched on, or will be at the start
     bool m_carrier{true};                 //!< the link is there
     uint32_t m_subscriber{UINT32_MAX};    //!< whose draws to take
