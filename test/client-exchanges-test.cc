@@ -181,6 +181,17 @@ TEST(ClientExchanges, PausesAfterConflictsAreTheProfiles)
             host.Offer();
             host.Ack();
         }
+        while (host.state.phase == ClientPhase::PROBING)
+        {
+            host.ToWake();
+        }
+        host.ToSend();
+        host.Nak();
+        host.ToSend();
+        host.Offer();
+        host.Ack();
+        host.machine.Conflict(host.state, host.identity, host.now, host.out);
+        EXPECT_EQ(host.ToSend(), pauses[0]) << profile.name << ": forgotten with the lease";
     }
 }
 
@@ -365,6 +376,63 @@ TEST(ClientExchanges, AReboundLeaseCountsFromTheFirstTransmissionToo_Rfc2131_4_4
     EXPECT_EQ(host.state.expiry, first + 3600 * SECOND);
     host.ToSend();
     EXPECT_NE(host.Last().xid, xid);
+}
+
+TEST(ClientExchanges, OnlyRepliesAreHeard_Rfc2131_2)
+{
+    ClientHost host("rfc2131");
+    host.Start();
+    host.ToSend();
+    DhcpMessage offer = Answer(host.Last(), DHCPOFFER, Ip(7), 3600);
+    offer.op = BOOTREQUEST;
+    EXPECT_STREQ(host.Receive(offer), "not a reply");
+    EXPECT_EQ(host.state.phase, ClientPhase::SELECTING);
+}
+
+TEST(ClientExchanges, TimersThatMakeNoSenseAreReplacedByShares_Rfc2131_4_4_5)
+{
+    const std::pair<uint32_t, uint32_t> timers[] = {{200, 100}, {100, 4000}, {4000, 5000}};
+    for (const auto& [t1, t2] : timers)
+    {
+        ClientHost host("windows"); // no fuzz
+        host.Start();
+        host.ToSend();
+        host.Offer();
+        DhcpMessage ack = Answer(host.Last(), DHCPACK, Ip(7), 3600);
+        ack.options.AddU32(OPT_T1, t1);
+        ack.options.AddU32(OPT_T2, t2);
+        EXPECT_EQ(host.Receive(ack), nullptr);
+        EXPECT_EQ(host.state.t1 - host.state.requested, 1800 * SECOND) << t1 << " " << t2;
+        EXPECT_EQ(host.state.t2 - host.state.requested, 3150 * SECOND) << t1 << " " << t2;
+    }
+}
+
+TEST(ClientExchanges, TimersAreFuzzyButKeepTheirOrder_Rfc2131_4_4_5)
+{
+    std::set<Duration> t1s;
+    std::set<Duration> t2s;
+    for (uint32_t subscriber = 0; subscriber < 50; ++subscriber)
+    {
+        ClientHost host("rfc2131", subscriber);
+        host.Start();
+        host.ToSend();
+        host.Offer();
+        DhcpMessage ack = Answer(host.Last(), DHCPACK, Ip(7), 3600);
+        ack.options.AddU32(OPT_T1, 100);
+        ack.options.AddU32(OPT_T2, 100);
+        EXPECT_EQ(host.Receive(ack), nullptr);
+        EXPECT_LE(host.state.t1, host.state.t2);
+        const Duration t1 = host.state.t1 - host.state.requested;
+        const Duration t2 = host.state.t2 - host.state.requested;
+        EXPECT_GE(t1, 99 * SECOND);
+        EXPECT_LE(t2, 101 * SECOND);
+        t1s.insert(t1);
+        t2s.insert(t2);
+    }
+    EXPECT_GT(t1s.size(), 40u);
+    EXPECT_GT(t2s.size(), 40u);
+    EXPECT_LT(*t2s.begin(), 100 * SECOND) << "earlier";
+    EXPECT_GT(*t2s.rbegin(), 100 * SECOND) << "or later";
 }
 
 TEST(ClientExchanges, BroadcastRepliesAreAskedForByTheFlag_Rfc2131_2)

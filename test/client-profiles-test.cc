@@ -320,10 +320,13 @@ TEST(ClientProfiles, RepeatedNaksAreFollowedByGrowingPauses)
         ClientHost host(name);
         EXPECT_EQ(PausesAfterNaks(host, pauses.size()), pauses) << name;
         host.Acquire();
-        ClientHost fresh(name);
         host.ToSend();
         host.Nak();
         EXPECT_EQ(host.ToSend(), pauses[0]) << name << ": an ACK makes it forget";
+        ClientHost restarted(name);
+        PausesAfterNaks(restarted, 3);
+        restarted.machine.Stop(restarted.state, restarted.out);
+        EXPECT_EQ(PausesAfterNaks(restarted, 1)[0], pauses[0]) << name << ": so does a restart";
     }
 }
 
