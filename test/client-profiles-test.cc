@@ -110,6 +110,65 @@ TEST(ClientProfiles, ImpossibleOnesAreRefusedWithOneSentence)
     }
 }
 
+TEST(ClientProfiles, StartDelaysAreDrawnFromTheirRange)
+{
+    const std::pair<const char*, std::pair<double, double>> ranges[] = {{"rfc2131", {1, 10}},
+                                                                       {"dhclient", {0, 0}},
+                                                                       {"systemd", {0, 0}},
+                                                                       {"dhcpcd", {0, 2}},
+                                                                       {"dhcpcd-9.4", {0, 2}},
+                                                                       {"udhcpc", {0, 0}},
+                                                                       {"networkmanager", {0, 9}},
+                                                                       {"android", {0, 0}},
+                                                                       {"apple", {0, 0}},
+                                                                       {"windows", {1, 10}}};
+    for (const auto& [name, range] : ranges)
+    {
+        double earliest = 100;
+        double latest = 0;
+        for (uint32_t subscriber = 0; subscriber < 300; ++subscriber)
+        {
+            ClientHost host(name, subscriber);
+            host.Start();
+            const double delay = double(host.state.wake) / SECOND;
+            earliest = std::min(earliest, delay);
+            latest = std::max(latest, delay);
+        }
+        // Of 300 draws the extremes come near to the ends of the range.
+        const double near = 0.05 * (range.second - range.first);
+        EXPECT_GE(earliest, range.first) << name;
+        EXPECT_LE(earliest, range.first + near) << name;
+        EXPECT_LE(latest, range.second) << name;
+        EXPECT_GE(latest, range.second - near) << name;
+    }
+}
+
+TEST(ClientProfiles, TimersAreFuzzyForRfc2131AndSystemdOnly)
+{
+    const std::set<std::string> fuzzy = {"rfc2131", "systemd"};
+    for (const ClientProfile& profile : KnownClientProfiles())
+    {
+        ClientHost host(profile);
+        host.Acquire();
+        const Duration t1 = host.state.t1 - host.state.requested;
+        const Duration t2 = host.state.t2 - host.state.requested;
+        const std::string name = profile.name;
+        EXPECT_EQ(t1 != 1800 * SECOND, fuzzy.count(name) == 1 || name == "dhclient") << name;
+        EXPECT_EQ(t2 != (name == "udhcpc" ? 3600 : 3150) * SECOND, fuzzy.count(name) == 1) << name;
+    }
+}
+
+TEST(ClientProfiles, WhoReleasesAndWhoNoticesItsLinkIsData)
+{
+    const std::set<std::string> releasing = {"rfc2131", "systemd", "apple"};
+    const std::set<std::string> blind = {"dhclient", "udhcpc"};
+    for (const ClientProfile& profile : KnownClientProfiles())
+    {
+        EXPECT_EQ(profile.releases, releasing.count(profile.name) == 1) << profile.name;
+        EXPECT_EQ(profile.noticesCarrier, blind.count(profile.name) == 0) << profile.name;
+    }
+}
+
 TEST(ClientProfiles, DhclientGivesUpAfterAMinuteAndSleepsForMinutes)
 {
     std::set<int64_t> pauses;
@@ -286,13 +345,11 @@ TEST(ClientProfiles, SystemdWaitsFourSecondsTwiceAndAsksOnceAfterAReboot)
 
 TEST(ClientProfiles, LeaseCountsFromTheLastTransmissionForMost)
 {
-    for (const auto& [name, fromLast] : {std::make_pair("rfc2131", false),
-                                         {"windows", false},
-                                         {"systemd", true},
-                                         {"dhclient", true},
-                                         {"networkmanager", true}})
+    const std::set<std::string> fromFirst = {"rfc2131", "windows"};
+    for (const std::string& name : ClientProfileNames())
     {
-        ClientHost host(name);
+        const bool fromLast = fromFirst.count(name) == 0;
+        ClientHost host(FindClientProfile(name));
         host.Acquire();
         host.ToSend();
         const Instant first = host.now;
@@ -444,6 +501,11 @@ TEST(ClientProfiles, AppleDiscoversEveryEightSeconds)
     ClientHost host("apple");
     Begin(host);
     EXPECT_TRUE(AreNear(host.Waits(6), {1, 2, 4, 8, 8, 8}, 0, 1));
+    host.Offer();
+    EXPECT_TRUE(AreNear(host.Waits(4), {1, 2, 4, 8}, 0, 1));
+    EXPECT_EQ(host.Last().type, DHCPREQUEST);
+    host.ToSend();
+    EXPECT_EQ(host.Last().type, DHCPDISCOVER) << "five tries";
 }
 
 TEST(ClientProfiles, WindowsTriesFourTimesAndIsSilentInBetween)
