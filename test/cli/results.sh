@@ -12,7 +12,7 @@ expect 0 'results of' "$outage" run small.json --results two --quiet
 diff -r --exclude=environment.json one/latest/ two/latest/ || fail "two runs differ"
 expect 0 'results of' "$outage" run small.json --results two --run 2
 cmp -s one/latest/timeline.csv two/latest/timeline.csv && fail "another run number changes nothing"
-for file in manifest.json environment.json summary.json timeline.csv outages.csv \
+for file in manifest.json environment.json summary.json timeline.csv outages.csv profiles.csv plots/profiles.svg \
     plots/without-service.svg plots/server-rates.png plots/outages.svg plots/journal.png; do
     [[ -s one/latest/$file ]] || fail "no $file"
 done
