@@ -3,6 +3,7 @@
  */
 
 #include "transcript.h"
+#include "tshark-oracle.h"
 
 #include "ns3/arp-header.h"
 #include "ns3/arp-l3-protocol.h"
@@ -16,8 +17,10 @@
 #include "ns3/string.h"
 #include "ns3/witness-tap.h"
 
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <set>
+#include <unistd.h>
 
 using namespace ns3;
 using namespace ns3::dhcpbackup;
@@ -110,6 +113,10 @@ class ClientAppTest : public testing::Test
         scenario.subscribers.profiles = {{profile, 1}};
         const BackupNetworkHelper helper(scenario);
         network = helper.Install(MakeDesign("plain", scenario.relay));
+        if (!scenario.run.pcap.empty())
+        {
+            helper.EnablePcap(network, folder.string());
+        }
         client = network.clients[0];
         client->TraceConnectWithoutContext("Tx", MakeCallback(&ClientLog::Tx, &log));
         client->TraceConnectWithoutContext("Bound", MakeCallback(&ClientLog::Bound, &log));
@@ -160,6 +167,7 @@ class ClientAppTest : public testing::Test
         return types;
     }
 
+    std::filesystem::path folder;
     Scenario scenario;
     BackupNetwork network;
     Ptr<LeaseClient> client;
@@ -401,6 +409,52 @@ TEST_F(ClientAppTest, ClientIdsAreOfTheKindThatIsAskedFor_Rfc4361_6_1)
         const auto id = log.sent[0].options.Find(OPT_CLIENT_ID);
         EXPECT_EQ(id ? std::string(id->begin(), id->end()) : "", expected);
         Simulator::Destroy();
+    }
+}
+
+TEST_F(ClientAppTest, DeclineReleaseAndInformAreValidOnTheWire_Tshark)
+{
+    folder = std::filesystem::temp_directory_path() /
+             ("dhcp-backup-client-test-" + std::to_string(getpid()));
+    scenario.run.pcap = {{LinkName::CORE, 0}, {LinkName::ACCESS, 0}};
+    scenario.subscribers.clientId = ClientIdChoice::DUID;
+    for (const bool inform : {false, true})
+    {
+        std::filesystem::create_directory(folder);
+        Build(inform ? "udhcpc" : "dhcpcd");
+        if (inform)
+        {
+            client->SetAttribute("StaticAddress", Ipv4AddressValue("10.0.0.200"));
+        }
+        else
+        {
+            ClientProfile profile = FindClientProfile("dhcpcd");
+            profile.releases = true;
+            client->SetProfile(profile);
+            AddSquatter(FIRST_ADDRESS);
+        }
+        RunUntil(1 * MINUTE);
+        client->SwitchOff(true);
+        RunUntil(2 * MINUTE);
+        std::set<MessageType> types;
+        for (const DhcpMessage& message : log.sent)
+        {
+            types.insert(message.type);
+        }
+        EXPECT_EQ(types.count(DHCPINFORM), inform ? 1u : 0u);
+        EXPECT_EQ(types.count(DHCPDECLINE), inform ? 0u : 1u);
+        EXPECT_EQ(types.count(DHCPRELEASE), inform ? 0u : 1u);
+        Simulator::Destroy();
+        client = nullptr;
+        network = {}; // closes the files
+        log = {};
+        for (const std::string file : {"/core-0.pcap", "/access-0.pcap"})
+        {
+            const OracleReport report = JudgeCapture(folder.string() + file);
+            EXPECT_GE(report.messages, inform ? 2u : 8u) << file;
+            EXPECT_EQ(report.complaints, std::vector<std::string>()) << file;
+        }
+        std::filesystem::remove_all(folder);
     }
 }
 
