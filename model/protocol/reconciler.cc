@@ -116,11 +116,4 @@ Reconciler::Overdue(Instant now)
     return transaction;
 }
 
-void
-Reconciler::Clear()
-{
-    m_open.clear();
-    m_timeouts.clear();
-}
-
 } // namespace ns3::dhcpbackup

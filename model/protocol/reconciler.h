@@ -8,22 +8,13 @@
 #include "ns3/draw.h"
 #include "ns3/lease-mirror.h"
 #include "ns3/relay-agent.h"
-#include "ns3/relay-policy.h"
+#include "ns3/relay-output.h"
 #include "ns3/renewal-journal.h"
 
 #include <deque>
 
 namespace ns3::dhcpbackup
 {
-
-/// Why a relay sends a message to a server.
-enum class MessagePurpose : uint8_t
-{
-    RELAYED, //!< a client's, passed on
-    REPLAY,  //!< a journalled promise that the server shall confirm
-    PROBE,   //!< a mirrored lease confirmed once more, to see whether the server answers
-    RESEND   //!< a client's unanswered request, repeated with growing secs
-};
 
 /**
  * @ingroup dhcp-backup
@@ -37,9 +28,9 @@ class Reconciler
     /// A message sent and not yet answered.
     struct Transaction
     {
-        MessagePurpose kind;                  //!< why it was sent
-        IpAddr address;                   //!< the lease it is about
-        std::array<uint8_t, 16> chaddr;   //!< the client it names
+        MessagePurpose kind;            //!< why it was sent
+        IpAddr address;                 //!< the lease it is about
+        std::array<uint8_t, 16> chaddr; //!< the client it names
     };
 
     /**
@@ -91,9 +82,6 @@ class Reconciler
 
     /// @return when Overdue next has something, or NEVER
     Instant NextTimeout();
-
-    /// Forget what was sent.
-    void Clear();
 
   private:
     /// Number a message and remember it.

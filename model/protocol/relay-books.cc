@@ -1,0 +1,128 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "relay-books.h"
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+/// Options of an ACK that belong to one client or one hop and are not mirrored.
+constexpr uint8_t NOT_MIRRORED[] = {OPT_CLIENT_ID, OPT_RELAY_AGENT, OPT_SERVER_ID, OPT_MESSAGE};
+
+DhcpOptions
+MirroredOptions(const DhcpMessage& ack)
+{
+    DhcpOptions options = ack.options;
+    for (const uint8_t code : NOT_MIRRORED)
+    {
+        options.Remove(code);
+    }
+    return options;
+}
+
+} // namespace
+
+RelayBooks::RelayBooks(size_t journalCapacity)
+    : m_journal(journalCapacity)
+{
+}
+
+void
+RelayBooks::Learn(const DhcpMessage& ack,
+                  const PassingRequest& request,
+                  Instant now,
+                  RelayOutput& out)
+{
+    const MirrorRecord* const old = m_mirror.FindClient(request.client.Key());
+    if (old && old->address != ack.yiaddr)
+    {
+        Drop(old->address, out);
+    }
+    const MirrorRecord* const other = m_mirror.Find(ack.yiaddr);
+    if (other && !(other->client == request.client))
+    {
+        // The server gave the address away; its first client is told when it asks the server next.
+        Settle(other->address, Settlement::CONFLICT, out);
+        Drop(other->address, out);
+    }
+    MirrorRecord& record = m_mirror.Learn(request.client, ack.yiaddr, MirroredOptions(ack));
+    record.port = request.port;
+    record.xid = ack.xid;
+    record.answered = Answered::SERVER;
+    Confirm(record, ack, now, out);
+    m_mirror.SetClientExpiry(record, record.serverExpiry);
+    out.Mirrored(record, true);
+}
+
+void
+RelayBooks::Confirm(MirrorRecord& record, const DhcpMessage& ack, Instant now, RelayOutput& out)
+{
+    record.serverId = ack.options.GetU32(OPT_SERVER_ID).value_or(record.serverId);
+    record.serverExpiry = LeaseEnd(now, ack.options.GetU32(OPT_LEASE_TIME).value_or(0));
+    record.standIns = 0;
+    record.revoked = false;
+    Settle(record.address, Settlement::CONFIRMED, out);
+}
+
+void
+RelayBooks::Conflict(MirrorRecord& record, RelayOutput& out)
+{
+    record.revoked = true;
+    Settle(record.address, Settlement::CONFLICT, out);
+}
+
+bool
+RelayBooks::Promise(MirrorRecord& record, Instant expiry, Instant now)
+{
+    JournalEntry entry;
+    entry.client = record.client;
+    entry.address = record.address;
+    entry.serverId = record.serverId;
+    entry.port = record.port;
+    entry.grantedAt = now;
+    entry.expiry = expiry;
+    if (!m_journal.Record(entry))
+    {
+        return false;
+    }
+    m_mirror.SetClientExpiry(record, expiry);
+    record.answered = Answered::RELAY;
+    ++record.standIns;
+    return true;
+}
+
+void
+RelayBooks::Drop(IpAddr address, RelayOutput& out)
+{
+    if (const MirrorRecord* record = m_mirror.Find(address))
+    {
+        out.Mirrored(*record, false);
+        m_mirror.Forget(address);
+        Settle(address, Settlement::ENDED, out);
+    }
+}
+
+void
+RelayBooks::Expire(Instant now, RelayOutput& out)
+{
+    m_mirror.Expire(now, [this, &out](const MirrorRecord& record) {
+        out.Mirrored(record, false);
+        Settle(record.address, Settlement::ENDED, out);
+    });
+}
+
+void
+RelayBooks::Settle(IpAddr address, Settlement settlement, RelayOutput& out)
+{
+    if (m_journal.Find(address))
+    {
+        m_journal.Settle(address);
+        out.Settled(address, settlement);
+    }
+}
+
+} // namespace ns3::dhcpbackup

@@ -1,0 +1,86 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef DHCPBACKUP_RELAY_PROBE_H
+#define DHCPBACKUP_RELAY_PROBE_H
+
+#include "ns3/reconciler.h"
+#include "ns3/relay-requests.h"
+
+#include <deque>
+
+namespace ns3::dhcpbackup
+{
+
+/**
+ * @ingroup dhcp-backup
+ * @brief Looks for a server that is silent: at a steady pace, one message at a time.
+ *
+ * Clients' unanswered requests are repeated in turn with growing secs, so that a server pair whose
+ * failure detector counts waiting clients sees them. With none at hand the mirrored lease that ends
+ * next is confirmed once more; with an empty mirror the next client's message finds out.
+ */
+class RelayProbe
+{
+  public:
+    /// A message that looks for the server.
+    struct Message
+    {
+        DhcpMessage message;    //!< to send
+        IpAddr serverId;        //!< the server that granted the lease it is about
+        MessagePurpose purpose; //!< RESEND or PROBE
+    };
+
+    /**
+     * @param interval time between two messages
+     * @param clients requests repeated at most
+     */
+    RelayProbe(Duration interval, uint32_t clients);
+
+    /// @param now the present; the first message goes an interval later
+    void Start(Instant now);
+
+    /// The server is found.
+    void Stop();
+
+    /**
+     * @brief A renewal was in vain: repeat it, if there is room.
+     * @param renewal the renewal
+     * @param now the present
+     */
+    void Repeat(const AwaitedRenewal& renewal, Instant now);
+
+    /**
+     * @brief The message that is due.
+     * @param mirror the leases it can be about
+     * @param own who builds it
+     * @param now the present
+     * @return the message, or nothing if it is too early or there is nothing to ask about
+     */
+    std::optional<Message> Next(LeaseMirror& mirror, Reconciler& own, Instant now);
+
+    /// @return when Next has something, or NEVER
+    Instant NextAt() const
+    {
+        return m_next;
+    }
+
+  private:
+    /// A request to repeat.
+    struct Repeated
+    {
+        IpAddr address; //!< the lease
+        Instant at;     //!< when it was found to be in vain
+        uint16_t secs;  //!< its secs then
+    };
+
+    Duration m_interval;             //!< between two messages
+    size_t m_clients;                //!< most requests repeated
+    Instant m_next{NEVER};           //!< when the next message is due
+    std::deque<Repeated> m_repeated; //!< requests to repeat, in turn
+};
+
+} // namespace ns3::dhcpbackup
+
+#endif // DHCPBACKUP_RELAY_PROBE_H

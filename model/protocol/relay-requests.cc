@@ -1,0 +1,76 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "relay-requests.h"
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+/// Requests older than this are of no interest: every client has asked anew or given up.
+constexpr Duration REQUEST_MEMORY = 5 * MINUTE;
+/// Requests remembered at most; a flood of forged ones pushes out the oldest.
+constexpr size_t MAX_REQUESTS = 1 << 20;
+
+} // namespace
+
+void
+RelayRequests::Remember(const DhcpMessage& message, uint32_t port, Instant now)
+{
+    while (!m_ages.empty() &&
+           (m_ages.front().first <= now - REQUEST_MEMORY || m_ages.size() >= MAX_REQUESTS))
+    {
+        const auto [at, xid] = m_ages.front();
+        const auto it = m_requests.find(xid);
+        if (it != m_requests.end() && it->second.at == at)
+        {
+            m_requests.erase(it);
+        }
+        m_ages.pop_front();
+    }
+    m_requests[message.xid] = {ClientIdentity::Of(message), port, now};
+    m_ages.emplace_back(now, message.xid);
+}
+
+const PassingRequest*
+RelayRequests::Find(const DhcpMessage& reply) const
+{
+    const auto it = m_requests.find(reply.xid);
+    const bool known = it != m_requests.end() && it->second.client.chaddr == reply.chaddr;
+    return known ? &it->second : nullptr;
+}
+
+void
+RelayRequests::Forget(uint32_t xid)
+{
+    m_requests.erase(xid);
+}
+
+void
+RelayRequests::Await(const AwaitedRenewal& renewal)
+{
+    m_awaited.push_back(renewal);
+}
+
+std::optional<AwaitedRenewal>
+RelayRequests::TakeOverdue(Instant now)
+{
+    if (m_awaited.empty() || m_awaited.front().deadline > now)
+    {
+        return std::nullopt;
+    }
+    const AwaitedRenewal renewal = m_awaited.front();
+    m_awaited.pop_front();
+    return renewal;
+}
+
+Instant
+RelayRequests::NextDeadline() const
+{
+    return m_awaited.empty() ? NEVER : m_awaited.front().deadline;
+}
+
+} // namespace ns3::dhcpbackup

@@ -1,0 +1,91 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "relay-stand-in.h"
+
+#include <algorithm>
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+uint32_t
+Rescaled(uint32_t timer, uint32_t granted, uint32_t lease)
+{
+    return uint64_t(timer) * granted / lease;
+}
+
+} // namespace
+
+RelayStandIn::RelayStandIn(const RelayAgent& agent, const RelayPolicy& policy)
+    : m_agent(agent),
+      m_policy(policy)
+{
+}
+
+uint32_t
+RelayStandIn::LeaseFor(const MirrorRecord& record, uint32_t full, Instant now) const
+{
+    if (m_policy.standInLimit == NEVER || record.serverExpiry == NEVER)
+    {
+        return full;
+    }
+    const Duration room = record.serverExpiry + m_policy.standInLimit - now;
+    return std::clamp<int64_t>(room / SECOND, 0, full);
+}
+
+IpAddr
+RelayStandIn::ServerSeenBy(const MirrorRecord& record) const
+{
+    return m_agent.Config().overrideServerId ? m_agent.Config().giaddr : record.serverId;
+}
+
+DhcpMessage
+RelayStandIn::Ack(const MirrorRecord& record,
+                  const DhcpOptions& parameters,
+                  const AwaitedRenewal& request,
+                  uint32_t lease) const
+{
+    DhcpMessage ack;
+    ack.op = BOOTREPLY;
+    ack.type = DHCPACK;
+    ack.xid = request.xid;
+    ack.flags = request.flags;
+    ack.ciaddr = record.address;
+    ack.yiaddr = record.address;
+    ack.options.AddU32(OPT_SERVER_ID, ServerSeenBy(record));
+    const uint32_t full = *parameters.GetU32(OPT_LEASE_TIME);
+    for (const auto& item : parameters)
+    {
+        ack.options.Add(item.code, item.data);
+    }
+    ack.options.SetU32(OPT_LEASE_TIME, lease);
+    for (const uint8_t code : {OPT_T1, OPT_T2})
+    {
+        if (const auto timer = parameters.GetU32(code); timer && lease != full)
+        {
+            ack.options.SetU32(code, Rescaled(*timer, lease, full));
+        }
+    }
+    record.client.PutInto(ack);
+    return ack;
+}
+
+DhcpMessage
+RelayStandIn::Nak(const MirrorRecord& record, const DhcpMessage& request) const
+{
+    DhcpMessage nak = MakeReply(request, DHCPNAK);
+    nak.options.AddU32(OPT_SERVER_ID, ServerSeenBy(record));
+    nak.options.AddText(OPT_MESSAGE, "the server gave the lease to somebody else");
+    if (const auto id = request.options.Find(OPT_CLIENT_ID))
+    {
+        nak.options.Add(OPT_CLIENT_ID, *id);
+    }
+    nak.flags |= FLAG_BROADCAST;
+    return nak;
+}
+
+} // namespace ns3::dhcpbackup
