@@ -6,6 +6,7 @@
 
 #include "ns3/nearest-name.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace ns3::dhcpbackup
@@ -33,6 +34,20 @@ Entries()
         {{"relay-backup",
           "relays renew leases from memory while the server is silent, and report it afterwards"},
          [](RelayPolicy& policy) { policy.backup = true; }},
+        {{"relay-backup-bounded",
+          "as relay-backup, but no promise goes beyond the server's lease by more than mclt"},
+         [](RelayPolicy& policy) {
+             policy.backup = true;
+             policy.grant = GRANT_MCLT;
+             // Once the server's lease has ended, mclt from now on would be mclt without end.
+             policy.standInLimit = std::min(policy.standInLimit, policy.mclt);
+         }},
+        {{"survivable-relay",
+          "relays grant what is left of the server's lease, down to a threshold (US7711826B2)"},
+         [](RelayPolicy& policy) {
+             policy.backup = true;
+             policy.grant = GRANT_THRESHOLD;
+         }},
     };
     return entries;
 }

@@ -142,14 +142,27 @@ ReadRelay(JsonReader reader, RelayPolicy& relay)
 {
     reader.ReadChoice("interception", relay.interception, InterceptionNames());
     reader.ReadTime("answerAfter", relay.answerAfter);
+    ReadRanged(reader, "failuresToSuspect", relay.failuresToSuspect, KNOB_RANGE);
     ReadRanged(reader, "failuresToStandIn", relay.failuresToStandIn, KNOB_RANGE);
+    reader.ReadBool("icmpHint", relay.icmpHint);
     reader.ReadTime("probeInterval", relay.probeInterval);
+    ReadRanged(reader, "answersToReturn", relay.answersToReturn, KNOB_RANGE);
     ReadRanged(reader, "resendClients", relay.resendClients, RESEND_RANGE);
+    reader.ReadChoice("grant", relay.grant, GrantNames());
+    reader.ReadTime("mclt", relay.mclt);
+    reader.ReadTime("threshold", relay.threshold);
+    reader.ReadTime("standInLimit", relay.standInLimit, NEVER_WORD);
+    ReadRanged(reader, "maxStandIns", relay.maxStandIns, STAND_IN_RANGE);
     ReadRanged(reader, "journalCapacity", relay.journalCapacity, KNOB_RANGE);
+    reader.ReadChoice("overflow", relay.overflow, OverflowNames());
     reader.ReadNumber("replayRate", relay.replayRate);
+    reader.ReadChoice("replayOrder", relay.replayOrder, ReplayOrderNames());
     reader.ReadTime("replayTimeout", relay.replayTimeout);
     ReadRanged(reader, "replayTries", relay.replayTries, KNOB_RANGE);
-    reader.ReadTime("standInLimit", relay.standInLimit, NEVER_WORD);
+    reader.ReadBool("lazyReplay", relay.lazyReplay);
+    reader.ReadBool("holdDiscovers", relay.holdDiscovers);
+    reader.ReadTime("syncInterval", relay.syncInterval, NEVER_WORD);
+    reader.ReadBool("leasequery", relay.leasequery);
     reader.Finish();
 }
 

@@ -56,6 +56,13 @@ SubscribersObject(const Subscribers& subscribers)
               {"within", DurationText(late.within)}}}};
 }
 
+/// A time that may be "never".
+std::string
+LimitText(Duration limit)
+{
+    return limit == NEVER ? "never" : DurationText(limit);
+}
+
 /// The name of a value in scenario files.
 template <typename T>
 const std::string&
@@ -101,17 +108,29 @@ ServerObject(const Server& server)
 json::object
 RelayObject(const RelayPolicy& relay)
 {
-    const bool never = relay.standInLimit == NEVER;
     return {{"interception", InterceptionName(relay.interception)},
             {"answerAfter", DurationText(relay.answerAfter)},
+            {"failuresToSuspect", relay.failuresToSuspect},
             {"failuresToStandIn", relay.failuresToStandIn},
+            {"icmpHint", relay.icmpHint},
             {"probeInterval", DurationText(relay.probeInterval)},
+            {"answersToReturn", relay.answersToReturn},
             {"resendClients", relay.resendClients},
+            {"grant", NameIn(GrantNames(), relay.grant)},
+            {"mclt", DurationText(relay.mclt)},
+            {"threshold", DurationText(relay.threshold)},
+            {"standInLimit", LimitText(relay.standInLimit)},
+            {"maxStandIns", relay.maxStandIns},
             {"journalCapacity", relay.journalCapacity},
+            {"overflow", NameIn(OverflowNames(), relay.overflow)},
             {"replayRate", relay.replayRate},
+            {"replayOrder", NameIn(ReplayOrderNames(), relay.replayOrder)},
             {"replayTimeout", DurationText(relay.replayTimeout)},
             {"replayTries", relay.replayTries},
-            {"standInLimit", never ? "never" : DurationText(relay.standInLimit)}};
+            {"lazyReplay", relay.lazyReplay},
+            {"holdDiscovers", relay.holdDiscovers},
+            {"syncInterval", LimitText(relay.syncInterval)},
+            {"leasequery", relay.leasequery}};
 }
 
 json::object

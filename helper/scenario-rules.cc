@@ -240,8 +240,30 @@ void
 CheckRelay(const RelayPolicy& relay, Checker& check)
 {
     check.PositiveTime("relay.answerAfter", relay.answerAfter);
+    check.InRange("relay.failuresToSuspect", relay.failuresToSuspect, KNOB_RANGE);
     check.InRange("relay.failuresToStandIn", relay.failuresToStandIn, KNOB_RANGE);
+    if (relay.failuresToStandIn > 0 && relay.failuresToSuspect > relay.failuresToStandIn)
+    {
+        check.Add("relay.failuresToSuspect",
+                  std::to_string(relay.failuresToSuspect),
+                  "at most relay.failuresToStandIn, which is " +
+                      std::to_string(relay.failuresToStandIn));
+    }
     check.PositiveTime("relay.probeInterval", relay.probeInterval);
+    check.InRange("relay.answersToReturn", relay.answersToReturn, KNOB_RANGE);
+    check.Time("relay.mclt", relay.mclt);
+    check.Time("relay.threshold", relay.threshold);
+    check.InRange("relay.maxStandIns", relay.maxStandIns, STAND_IN_RANGE);
+    if (relay.syncInterval != NEVER)
+    {
+        check.Time("relay.syncInterval", relay.syncInterval);
+    }
+    if (relay.lazyReplay && relay.holdDiscovers)
+    {
+        check.Add("relay.holdDiscovers",
+                  "true together with relay.lazyReplay",
+                  "one of them, since lazyReplay never gets done with the journal");
+    }
     check.InRange("relay.resendClients", relay.resendClients, RESEND_RANGE);
     check.InRange("relay.journalCapacity", relay.journalCapacity, KNOB_RANGE);
     if (!(relay.replayRate > 0 && relay.replayRate <= MAX_REPLAY_RATE))
@@ -414,7 +436,11 @@ Scenario::Warnings() const
                            std::to_string(int64_t(load * 100 + 0.5)) +
                            " % of its time, before any fault");
     }
-    const bool backup = std::find(designs.begin(), designs.end(), "relay-backup") != designs.end();
+    const std::vector<std::string> known = DesignNames();
+    const bool backup = std::any_of(designs.begin(), designs.end(), [&](const std::string& name) {
+        return std::find(known.begin(), known.end(), name) != known.end() &&
+               MakeDesign(name, relay).policy.backup;
+    });
     if (backup && relay.interception == INTERCEPT_NONE)
     {
         warnings.push_back("relay.interception: none lets a relay see only the broadcasts from T2 "

@@ -58,6 +58,39 @@ InterceptionNames()
         {"none", INTERCEPT_NONE},
         {"snoop", INTERCEPT_SNOOP},
         {"server-id-override", INTERCEPT_SERVER_ID_OVERRIDE},
+        {"proxy", INTERCEPT_PROXY},
+    };
+    return names;
+}
+
+const std::vector<std::pair<std::string, GrantRule>>&
+GrantNames()
+{
+    static const std::vector<std::pair<std::string, GrantRule>> names = {
+        {"full", GRANT_FULL},
+        {"remainder", GRANT_REMAINDER},
+        {"mclt", GRANT_MCLT},
+        {"threshold", GRANT_THRESHOLD},
+    };
+    return names;
+}
+
+const std::vector<std::pair<std::string, OverflowRule>>&
+OverflowNames()
+{
+    static const std::vector<std::pair<std::string, OverflowRule>> names = {
+        {"refuse", OVERFLOW_REFUSE},
+        {"drop-first", OVERFLOW_DROP_FIRST},
+    };
+    return names;
+}
+
+const std::vector<std::pair<std::string, ReplayOrder>>&
+ReplayOrderNames()
+{
+    static const std::vector<std::pair<std::string, ReplayOrder>> names = {
+        {"nearest-expiry", REPLAY_NEAREST_EXPIRY},
+        {"oldest-promise", REPLAY_OLDEST_PROMISE},
     };
     return names;
 }

@@ -179,6 +179,7 @@ constexpr IntegerRange WORKER_RANGE{1, 1'000};              //!< server.workers
 constexpr IntegerRange BATCH_RANGE{1, 1'000'000};           //!< server.store.batch
 constexpr IntegerRange KNOB_RANGE{1, 100'000'000};          //!< counts of the relay's knobs
 constexpr IntegerRange RESEND_RANGE{0, 1'000'000};          //!< relay.resendClients
+constexpr IntegerRange STAND_IN_RANGE{0, 255};              //!< relay.maxStandIns
 constexpr IntegerRange SEED_RANGE{1, 4'294'967'295};        //!< run.seed
 constexpr IntegerRange RUN_RANGE{1, 9'007'199'254'740'991}; //!< run.run, exact in any JSON reader
 
@@ -192,6 +193,13 @@ const std::vector<std::pair<std::string, QueueDrop>>& QueueDropNames();
 constexpr double MAX_REPLAY_RATE = 1e6;
 /// @return the names of interception modes in scenario files and what they stand for
 const std::vector<std::pair<std::string, InterceptionMode>>& InterceptionNames();
+
+/// @return the names of grant rules in scenario files and what they stand for
+const std::vector<std::pair<std::string, GrantRule>>& GrantNames();
+/// @return the names of overflow rules in scenario files and what they stand for
+const std::vector<std::pair<std::string, OverflowRule>>& OverflowNames();
+/// @return the names of replay orders in scenario files and what they stand for
+const std::vector<std::pair<std::string, ReplayOrder>>& ReplayOrderNames();
 
 /**
  * @param mode an interception mode

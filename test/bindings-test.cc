@@ -162,18 +162,18 @@ Promise(uint8_t n, Instant expiry)
 
 TEST(RenewalJournal, OneEntryAClientNearestExpiryFirst)
 {
-    RenewalJournal journal(10);
+    RenewalJournal journal({10});
     journal.Record(Promise(1, 2 * HOUR));
     journal.Record(Promise(2, 3 * HOUR));
     journal.Record(Promise(1, 4 * HOUR));
     EXPECT_EQ(journal.Size(), 2u);
     EXPECT_EQ(journal.Find(Ip(1))->renewals, 2u);
-    EXPECT_EQ(journal.StartReplay()->address, Ip(2));
-    EXPECT_EQ(journal.StartReplay()->address, Ip(1));
-    EXPECT_EQ(journal.StartReplay(), nullptr);
+    EXPECT_EQ(journal.StartReplay(0)->address, Ip(2));
+    EXPECT_EQ(journal.StartReplay(0)->address, Ip(1));
+    EXPECT_EQ(journal.StartReplay(0), nullptr);
     EXPECT_EQ(journal.Size(), 2u) << "kept until settled";
     journal.RetryLater(Ip(1));
-    EXPECT_EQ(journal.StartReplay()->address, Ip(1));
+    EXPECT_EQ(journal.StartReplay(0)->address, Ip(1));
     journal.Settle(Ip(1));
     journal.Settle(Ip(2));
     EXPECT_EQ(journal.Size(), 0u);
@@ -182,7 +182,7 @@ TEST(RenewalJournal, OneEntryAClientNearestExpiryFirst)
 
 TEST(RenewalJournal, RefusesWhatDoesNotFit)
 {
-    RenewalJournal journal(1);
+    RenewalJournal journal({1});
     EXPECT_TRUE(journal.Record(Promise(1, HOUR)));
     EXPECT_FALSE(journal.Record(Promise(2, HOUR)));
     EXPECT_TRUE(journal.Record(Promise(1, 2 * HOUR))) << "prolonging needs no room";
@@ -191,7 +191,7 @@ TEST(RenewalJournal, RefusesWhatDoesNotFit)
 
 TEST(RenewalJournal, WhatIsSavedCanBeLoaded_Cve2019_6474)
 {
-    RenewalJournal journal(100);
+    RenewalJournal journal({100});
     for (uint8_t n = 1; n < 50; ++n)
     {
         journal.Record(Promise(n, (100 - n) * MINUTE));
@@ -199,19 +199,19 @@ TEST(RenewalJournal, WhatIsSavedCanBeLoaded_Cve2019_6474)
     }
     std::stringstream file;
     journal.Save(file, 5);
-    RenewalJournal loaded(100);
+    RenewalJournal loaded({100});
     EXPECT_TRUE(loaded.Load(file, 1005).empty());
     EXPECT_EQ(loaded.Size(), 49u);
     EXPECT_EQ(loaded.Find(Ip(7))->client, Client(7));
     EXPECT_EQ(loaded.Find(Ip(7))->renewals, 2u);
     EXPECT_EQ(loaded.Find(Ip(7))->expiry, journal.Find(Ip(7))->expiry + 1000);
-    EXPECT_EQ(loaded.StartReplay()->address, Ip(49));
+    EXPECT_EQ(loaded.StartReplay(0)->address, Ip(49));
 }
 
 TEST(RenewalJournal, LoadsNothingOfAnotherVersion)
 {
-    std::istringstream file("dhcp-backup renewal-journal 2\nrecords 0\n");
-    RenewalJournal journal(10);
+    std::istringstream file("dhcp-backup renewal-journal 1\nrecords 0\n");
+    RenewalJournal journal({10});
     ASSERT_EQ(journal.Load(file, 0).size(), 1u);
 }
 

@@ -43,6 +43,28 @@ TEST(Design, RelayBackupStandsInWithTheKnobs)
     EXPECT_EQ(design.policy.replayRate, 3);
 }
 
+TEST(Design, BoundedNeverPromisesMoreThanMcltBeyondTheServersLease)
+{
+    RelayPolicy knobs = OddKnobs();
+    knobs.mclt = 20 * MINUTE;
+    const Design design = MakeDesign("relay-backup-bounded", knobs);
+    EXPECT_TRUE(design.policy.backup);
+    EXPECT_EQ(design.policy.grant, GRANT_MCLT);
+    EXPECT_EQ(design.policy.standInLimit, 20 * MINUTE);
+    knobs.standInLimit = 5 * MINUTE;
+    EXPECT_EQ(MakeDesign("relay-backup-bounded", knobs).policy.standInLimit, 5 * MINUTE);
+}
+
+TEST(Design, SurvivableRelayGrantsWhatIsLeftDownToTheThreshold)
+{
+    RelayPolicy knobs = OddKnobs();
+    knobs.threshold = 3 * MINUTE;
+    const Design design = MakeDesign("survivable-relay", knobs);
+    EXPECT_TRUE(design.policy.backup);
+    EXPECT_EQ(design.policy.grant, GRANT_THRESHOLD);
+    EXPECT_EQ(design.policy.threshold, 3 * MINUTE);
+}
+
 TEST(Design, UnknownDesignIsRefusedWithTheNearestName)
 {
     const auto textOf = [](const std::string& name) -> std::string {
@@ -64,7 +86,10 @@ TEST(Design, UnknownDesignIsRefusedWithTheNearestName)
 
 TEST(Design, EveryKnownDesignCanBeMadeAndIsDescribed)
 {
-    ASSERT_EQ(DesignNames(), (std::vector<std::string>{"plain", "relay-backup"}));
+    ASSERT_EQ(DesignNames(), (std::vector<std::string>{"plain",
+                                                   "relay-backup",
+                                                   "relay-backup-bounded",
+                                                   "survivable-relay"}));
     for (const DesignDescription& known : KnownDesigns())
     {
         EXPECT_EQ(MakeDesign(known.name, {}).name, known.name);

@@ -2,10 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "transcript.h"
+#include "relay-fixture.h"
 
-#include <gtest/gtest.h>
-#include <memory>
 #include <set>
 
 using namespace ns3::dhcpbackup;
@@ -14,105 +12,7 @@ using namespace ns3::dhcpbackup::test;
 namespace
 {
 
-constexpr uint32_t LEASE = 3600;
-constexpr uint32_t PORT = 17;
-
-/// A relay whose clock is moved by hand.
-class RelayMachineTest : public testing::Test
-{
-  protected:
-    RelayMachineTest()
-    {
-        config.giaddr = GATEWAY;
-        config.servers = {SERVER};
-        config.remoteId = "relay 0";
-        policy.backup = true;
-        policy.interception = INTERCEPT_SNOOP;
-    }
-
-    RelayMachine& Relay()
-    {
-        if (!machine)
-        {
-            machine = std::make_unique<RelayMachine>(config, policy, Draw(1, 1));
-        }
-        return *machine;
-    }
-
-    RelayVerdict Up(const DhcpMessage& message, IpAddr destination = BROADCAST)
-    {
-        return Relay().FromClient(message, PORT, destination, now, out);
-    }
-
-    RelayVerdict Down(const DhcpMessage& message, IpAddr destination = GATEWAY)
-    {
-        return Relay().FromServer(message, SERVER, destination, now, out);
-    }
-
-    /// Wake the relay whenever it wants until a time has passed.
-    void Pass(Duration time)
-    {
-        const Instant end = now + time;
-        while (Relay().NextWake() <= end)
-        {
-            now = std::max(now, Relay().NextWake());
-            Relay().Wake(now, out);
-        }
-        now = end;
-    }
-
-    /// A client obtains an address through the relay.
-    void Acquire(uint8_t n)
-    {
-        const DhcpMessage request = Selecting(Client(n), Ip(n), SERVER, 1000 + n);
-        Up(request);
-        Down(Answer(out.up.back().message, DHCPACK, Ip(n), LEASE));
-    }
-
-    /// A client renews by unicast; the server is silent.
-    DhcpMessage Renew(uint8_t n, uint32_t xid)
-    {
-        const DhcpMessage request = Renewal(Client(n), Ip(n), xid);
-        EXPECT_EQ(Up(request, SERVER).action, RelayVerdict::FORWARD);
-        return request;
-    }
-
-    /// Messages of a purpose sent to the server.
-    std::vector<DhcpMessage> Sent(MessagePurpose purpose) const
-    {
-        std::vector<DhcpMessage> found;
-        for (const auto& up : out.up)
-        {
-            if (up.purpose == purpose)
-            {
-                found.push_back(up.message);
-            }
-        }
-        return found;
-    }
-
-    /// Bring the relay to STANDING_IN by three clients in vain.
-    void StandIn()
-    {
-        for (uint8_t n = 7; n < 10; ++n)
-        {
-            Acquire(n);
-        }
-        now += 30 * MINUTE;
-        for (uint8_t n = 7; n < 10; ++n)
-        {
-            Renew(n, 2000 + n);
-        }
-        Pass(policy.answerAfter);
-        ASSERT_EQ(Relay().State(), RelayState::STANDING_IN);
-    }
-
-    RelayConfig config;
-    RelayPolicy policy;
-    std::unique_ptr<RelayMachine> machine;
-    RelayTranscript out;
-    Instant now{100 * SECOND};
-};
+using RelayMachineTest = RelayFixture;
 
 } // namespace
 
@@ -461,6 +361,7 @@ TEST_F(RelayMachineTest, OverrideNamesTheRelayTowardsTheClient_Rfc5107)
 {
     policy.interception = INTERCEPT_SERVER_ID_OVERRIDE;
     config.overrideServerId = true;
+    config.hideServer = true;
     Acquire(7);
     EXPECT_EQ(out.down.back().message.options.GetU32(OPT_SERVER_ID), GATEWAY);
     now += 30 * MINUTE;

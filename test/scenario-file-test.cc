@@ -421,7 +421,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{R"("leases": {"t1": "half"})", "leases.t1: found \"half\", expected a number"},
         BadInput{R"("server": [])", "server: found a list, expected an object"},
         BadInput{R"("designs": ["plane"])",
-                 "designs[0]: found \"plane\", expected one of plain, relay-backup; did you mean "
+                 "designs[0]: found \"plane\", expected one of plain, relay-backup, "
+                  "relay-backup-bounded, survivable-relay; did you mean "
                  "\"plain\"?"},
         BadInput{R"("designs": "plain")", "designs: found \"plain\", expected a list"},
         BadInput{R"("relay": {"standInLimit": "none"})",

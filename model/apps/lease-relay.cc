@@ -5,21 +5,24 @@
 #include "lease-relay.h"
 
 #include "ns3/abort.h"
-#include "ns3/boolean.h"
+#include "ns3/callback.h"
 #include "ns3/dhcp-frame.h"
-#include "ns3/double.h"
+#include "ns3/icmpv4-l4-protocol.h"
+#include "ns3/icmpv4.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-list-routing.h"
 #include "ns3/ipv4-packet-info-tag.h"
 #include "ns3/log.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/udp-header.h"
 #include "ns3/udp-l4-protocol.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace ns3::dhcpbackup
 {
@@ -40,74 +43,31 @@ LeaseRelay::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::dhcpbackup::LeaseRelay")
-            .SetParent<Application>()
+            .SetParent<RelaySettings>()
             .SetGroupName("DhcpBackup")
             .AddConstructor<LeaseRelay>()
-            .AddAttribute("Backup",
-                          "Stand in for the server when it does not answer.",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&LeaseRelay::m_backup),
-                          MakeBooleanChecker())
-            .AddAttribute("Interception",
-                          "How the relay comes to see renewals, which clients send by unicast: "
-                          "None (only broadcasts after T2), Snoop (it looks into what it "
-                          "forwards) or ServerIdOverride (clients take it for the server).",
-                          EnumValue(INTERCEPT_NONE),
-                          EnumAccessor<InterceptionMode>(&LeaseRelay::m_interception, 0),
-                          MakeEnumChecker(INTERCEPT_NONE,
-                                          "None",
-                                          INTERCEPT_SNOOP,
-                                          "Snoop",
-                                          INTERCEPT_SERVER_ID_OVERRIDE,
-                                          "ServerIdOverride"))
-            .AddAttribute("AnswerAfter",
-                          "How long the server may take for a renewal before the relay answers.",
-                          TimeValue(Seconds(2)),
-                          MakeTimeAccessor(&LeaseRelay::m_answerAfter),
-                          MakeTimeChecker(NanoSeconds(1)))
-            .AddAttribute("FailuresToStandIn",
-                          "Renewals in vain, in a row, until the server counts as away and "
-                          "renewals are answered at once.",
-                          UintegerValue(3),
-                          MakeUintegerAccessor(&LeaseRelay::m_failuresToStandIn),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("ProbeInterval",
-                          "Time between two messages that look for the server.",
-                          TimeValue(Seconds(1)),
-                          MakeTimeAccessor(&LeaseRelay::m_probeInterval),
-                          MakeTimeChecker(NanoSeconds(1)))
-            .AddAttribute("ResendClients",
-                          "Clients whose unanswered requests are repeated, with growing secs, as "
-                          "probes.",
-                          UintegerValue(32),
-                          MakeUintegerAccessor(&LeaseRelay::m_resendClients),
-                          MakeUintegerChecker<uint32_t>())
-            .AddAttribute("JournalCapacity",
-                          "Promises that the relay can keep; it makes no more than that.",
-                          UintegerValue(1000000),
-                          MakeUintegerAccessor(&LeaseRelay::m_journalCapacity),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("ReplayRate",
-                          "Promises per second told to the server when it is back.",
-                          DoubleValue(10),
-                          MakeDoubleAccessor(&LeaseRelay::m_replayRate),
-                          MakeDoubleChecker<double>(0.001))
-            .AddAttribute("ReplayTimeout",
-                          "How long the server may take for a replay.",
-                          TimeValue(Seconds(4)),
-                          MakeTimeAccessor(&LeaseRelay::m_replayTimeout),
-                          MakeTimeChecker(NanoSeconds(1)))
-            .AddAttribute("ReplayTries",
-                          "Replays in vain, in a row, until the server counts as away again.",
-                          UintegerValue(3),
-                          MakeUintegerAccessor(&LeaseRelay::m_replayTries),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("StandInLimit",
-                          "Longest promise beyond the end of the lease that the server knows; "
-                          "the largest time stands for no limit.",
-                          TimeValue(Time::Max()),
-                          MakeTimeAccessor(&LeaseRelay::m_standInLimit),
-                          MakeTimeChecker(NanoSeconds(0)))
+            .AddAttribute("MaxHops",
+                          "A message that has passed more relays is in a loop (RFC 1542 section "
+                          "4.1.1).",
+                          UintegerValue(4),
+                          MakeUintegerAccessor(&LeaseRelay::m_maxHops),
+                          MakeUintegerChecker<uint8_t>(0, MAX_HOPS))
+            .AddAttribute("RemoteId",
+                          "Option 82 sub-option 2; empty for \"relay\" and the relay's number.",
+                          StringValue(""),
+                          MakeStringAccessor(&LeaseRelay::m_remoteId),
+                          MakeStringChecker())
+            .AddAttribute("RelayId",
+                          "Option 82 sub-option 12 (RFC 6925); empty for none.",
+                          StringValue(""),
+                          MakeStringAccessor(&LeaseRelay::m_relayId),
+                          MakeStringChecker())
+            .AddAttribute("LinkSelection",
+                          "Option 82 sub-option 5 (RFC 3527): subnet from which the server shall "
+                          "choose; 0.0.0.0 for none.",
+                          Ipv4AddressValue(Ipv4Address("0.0.0.0")),
+                          MakeIpv4AddressAccessor(&LeaseRelay::m_linkSelection),
+                          MakeIpv4AddressChecker())
             .AddTraceSource("State",
                             "The relay's opinion of its server changes.",
                             MakeTraceSourceAccessor(&LeaseRelay::m_state),
@@ -162,6 +122,7 @@ LeaseRelay::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     Simulator::Cancel(m_wake);
+    Simulator::Cancel(m_sync);
     m_socket = nullptr;
     m_routing = nullptr;
     m_lines.clear();
@@ -183,37 +144,9 @@ LeaseRelay::AddServer(Ipv4Address server)
 }
 
 void
-LeaseRelay::SetPolicy(const RelayPolicy& policy)
+LeaseRelay::SetLine(uint32_t line, bool trusted, const std::string& subscriberId)
 {
-    m_backup = policy.backup;
-    m_interception = policy.interception;
-    m_answerAfter = NanoSeconds(policy.answerAfter);
-    m_failuresToStandIn = policy.failuresToStandIn;
-    m_probeInterval = NanoSeconds(policy.probeInterval);
-    m_resendClients = policy.resendClients;
-    m_journalCapacity = policy.journalCapacity;
-    m_replayRate = policy.replayRate;
-    m_replayTimeout = NanoSeconds(policy.replayTimeout);
-    m_replayTries = policy.replayTries;
-    m_standInLimit = NanoSeconds(policy.standInLimit);
-}
-
-RelayPolicy
-LeaseRelay::GetPolicy() const
-{
-    RelayPolicy policy;
-    policy.backup = m_backup;
-    policy.interception = m_interception;
-    policy.answerAfter = m_answerAfter.GetNanoSeconds();
-    policy.failuresToStandIn = m_failuresToStandIn;
-    policy.probeInterval = m_probeInterval.GetNanoSeconds();
-    policy.resendClients = m_resendClients;
-    policy.journalCapacity = m_journalCapacity;
-    policy.replayRate = m_replayRate;
-    policy.replayTimeout = m_replayTimeout.GetNanoSeconds();
-    policy.replayTries = m_replayTries;
-    policy.standInLimit = m_standInLimit.GetNanoSeconds();
-    return policy;
+    m_config.lines[line] = {trusted, subscriberId};
 }
 
 int64_t
@@ -234,20 +167,48 @@ LeaseRelay::StartApplication()
     const int32_t first = ipv4->GetInterfaceForDevice(m_lines.front());
     NS_ABORT_MSG_UNLESS(first >= 0 && ipv4->GetNAddresses(first) > 0,
                         "LeaseRelay needs an address on its access devices");
+    const InterceptionMode interception = GetPolicy().interception;
+    m_snooping = interception == INTERCEPT_SNOOP;
     m_config.giaddr = ipv4->GetAddress(first, 0).GetLocal().Get();
-    m_config.remoteId = "relay " + std::to_string(m_config.index);
-    m_config.overrideServerId = m_interception == INTERCEPT_SERVER_ID_OVERRIDE;
-    const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
-    m_machine = std::make_unique<RelayMachine>(m_config, GetPolicy(), draw);
+    m_config.maxHops = m_maxHops;
+    m_config.remoteId =
+        m_remoteId.empty() ? "relay " + std::to_string(m_config.index) : m_remoteId;
+    m_config.relayId = m_relayId;
+    m_config.linkSelection = m_linkSelection.Get();
+    m_config.overrideServerId = interception == INTERCEPT_SERVER_ID_OVERRIDE;
+    m_config.hideServer = m_config.overrideServerId || interception == INTERCEPT_PROXY;
     Ptr<Ipv4ListRouting> list = DynamicCast<Ipv4ListRouting>(ipv4->GetRoutingProtocol());
     NS_ABORT_MSG_UNLESS(list, "LeaseRelay needs Ipv4ListRouting, as InternetStackHelper sets it");
     m_routing = CreateObject<SubscriberRouting>();
-    m_routing->SetInterceptor(MakeCallback(&LeaseRelay::Intercept, this));
     list->AddRoutingProtocol(m_routing, ROUTING_PRIORITY);
+    Open();
+    Store();
+}
+
+void
+LeaseRelay::Open()
+{
+    const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
+    // A relay that comes back must not use the transaction ids of its former life again.
+    m_machine = std::make_unique<RelayMachine>(m_config, GetPolicy(), draw, m_lives++);
+    m_routing->SetInterceptor(MakeCallback(&LeaseRelay::Intercept, this));
     m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
+    m_socket->SetAttribute("IcmpCallback",
+                           CallbackValue(MakeCallback(&LeaseRelay::IcmpError, this)));
     m_socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), SERVER_PORT));
     m_socket->SetRecvPktInfo(true);
     m_socket->SetRecvCallback(MakeCallback(&LeaseRelay::Receive, this));
+}
+
+void
+LeaseRelay::Close()
+{
+    m_socket->Close();
+    m_socket = nullptr;
+    m_routing->SetInterceptor(SubscriberRouting::Interceptor());
+    Simulator::Cancel(m_wake);
+    Simulator::Cancel(m_sync);
+    m_wakeAt = NEVER;
 }
 
 void
@@ -256,11 +217,72 @@ LeaseRelay::StopApplication()
     NS_LOG_FUNCTION(this);
     if (m_socket)
     {
-        m_socket->Close();
-        m_socket = nullptr;
-        m_routing->SetInterceptor(SubscriberRouting::Interceptor());
-        Simulator::Cancel(m_wake);
+        Close();
     }
+}
+
+void
+LeaseRelay::Store()
+{
+    const Duration interval = GetPolicy().syncInterval;
+    if (interval == NEVER)
+    {
+        return;
+    }
+    m_storedAt = Simulator::Now().GetNanoSeconds();
+    std::ostringstream mirror;
+    std::ostringstream journal;
+    m_machine->Save(mirror, journal, m_storedAt);
+    m_storedMirror = mirror.str();
+    m_storedJournal = journal.str();
+    if (interval > 0)
+    {
+        m_sync = Simulator::Schedule(NanoSeconds(interval), &LeaseRelay::Store, this);
+    }
+}
+
+void
+LeaseRelay::Crash()
+{
+    NS_LOG_FUNCTION(this);
+    if (!m_socket)
+    {
+        return;
+    }
+    if (GetPolicy().syncInterval == 0)
+    {
+        // Every change went to the store when it happened: so it holds what is known now.
+        Store();
+    }
+    Close();
+    if (m_machine->State() != RelayState::FORWARDING)
+    {
+        m_state(m_config.index, m_machine->State(), RelayState::FORWARDING);
+    }
+    m_machine.reset();
+    TellJournal(0);
+}
+
+std::vector<std::string>
+LeaseRelay::Restart(bool storeLost)
+{
+    NS_LOG_FUNCTION(this << storeLost);
+    if (m_socket || !m_routing)
+    {
+        return {};
+    }
+    Open();
+    std::vector<std::string> errors;
+    if (!storeLost && GetPolicy().syncInterval != NEVER)
+    {
+        std::istringstream mirror(m_storedMirror);
+        std::istringstream journal(m_storedJournal);
+        const Instant now = Simulator::Now().GetNanoSeconds();
+        errors = m_machine->Load(mirror, journal, m_storedAt, now, *this);
+    }
+    Store();
+    AfterStep();
+    return errors;
 }
 
 void
@@ -287,13 +309,62 @@ LeaseRelay::Receive(Ptr<Socket> socket)
     }
 }
 
+void
+LeaseRelay::IcmpError(Ipv4Address source, uint8_t, uint8_t type, uint8_t code, uint32_t)
+{
+    if (type == Icmpv4Header::ICMPV4_DEST_UNREACH &&
+        code == Icmpv4DestinationUnreachable::ICMPV4_PORT_UNREACHABLE)
+    {
+        OnUnreachable(source.Get());
+    }
+}
+
+void
+LeaseRelay::OnUnreachable(IpAddr host)
+{
+    // A host may answer from the interface that is nearest, not from the address that was asked.
+    const IpAddr server = m_config.servers.size() == 1 ? m_config.servers.front() : host;
+    m_machine->OnUnreachable(server, Simulator::Now().GetNanoSeconds(), *this);
+    AfterStep();
+}
+
+void
+LeaseRelay::InterceptIcmp(Ptr<const Packet> packet)
+{
+    Ptr<Packet> copy = packet->Copy();
+    Icmpv4Header icmp;
+    Icmpv4DestinationUnreachable unreachable;
+    if (copy->RemoveHeader(icmp) == 0 || icmp.GetType() != Icmpv4Header::ICMPV4_DEST_UNREACH ||
+        icmp.GetCode() != Icmpv4DestinationUnreachable::ICMPV4_PORT_UNREACHABLE)
+    {
+        return;
+    }
+    copy->RemoveHeader(unreachable);
+    uint8_t ports[8];
+    unreachable.GetData(ports);
+    const bool renewal = unreachable.GetHeader().GetProtocol() == UdpL4Protocol::PROT_NUMBER &&
+                         (ports[2] << 8 | ports[3]) == SERVER_PORT;
+    if (renewal)
+    {
+        OnUnreachable(unreachable.GetHeader().GetDestination().Get());
+    }
+}
+
 bool
 LeaseRelay::Intercept(Ptr<const Packet> packet,
                       const Ipv4Header& header,
                       Ptr<const NetDevice> device)
 {
-    if (m_interception != INTERCEPT_SNOOP ||
-        header.GetProtocol() != UdpL4Protocol::PROT_NUMBER || !header.IsLastFragment() ||
+    if (!m_snooping)
+    {
+        return false;
+    }
+    if (header.GetProtocol() == Icmpv4L4Protocol::PROT_NUMBER)
+    {
+        InterceptIcmp(packet);
+        return false;
+    }
+    if (header.GetProtocol() != UdpL4Protocol::PROT_NUMBER || !header.IsLastFragment() ||
         header.GetFragmentOffset() != 0)
     {
         return false;
@@ -420,13 +491,19 @@ LeaseRelay::Mirrored(const MirrorRecord& record, bool held)
 }
 
 void
+LeaseRelay::TellJournal(size_t entries)
+{
+    if (entries != m_journalTold)
+    {
+        m_journalTold = entries;
+        m_journal(m_config.index, entries);
+    }
+}
+
+void
 LeaseRelay::AfterStep()
 {
-    if (m_machine->Journal().Size() != m_journalTold)
-    {
-        m_journalTold = m_machine->Journal().Size();
-        m_journal(m_config.index, m_journalTold);
-    }
+    TellJournal(m_machine->Journal().Size());
     const Instant next = m_machine->NextWake();
     if (next == m_wakeAt)
     {

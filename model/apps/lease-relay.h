@@ -5,10 +5,10 @@
 #ifndef DHCPBACKUP_LEASE_RELAY_H
 #define DHCPBACKUP_LEASE_RELAY_H
 
-#include "ns3/application.h"
 #include "ns3/event-id.h"
 #include "ns3/ipv4-address.h"
 #include "ns3/relay-machine.h"
+#include "ns3/relay-settings.h"
 #include "ns3/socket.h"
 #include "ns3/subscriber-routing.h"
 #include "ns3/traced-callback.h"
@@ -28,7 +28,7 @@ namespace ns3::dhcpbackup
  * seen by the router's forwarding path (SubscriberRouting). Replies to clients are frames on their
  * access lines, since all lines share one gateway address and a client may have none.
  */
-class LeaseRelay : public Application, private RelayOutput
+class LeaseRelay : public RelaySettings, private RelayOutput
 {
   public:
     /**
@@ -51,15 +51,28 @@ class LeaseRelay : public Application, private RelayOutput
     void AddServer(Ipv4Address server);
 
     /**
-     * @brief Set all attributes that make up the policy at once.
-     * @param policy what to do when the server is silent
+     * @brief Say what an access line is; before the start.
+     * @param line its number
+     * @param trusted what is behind it may add option 82 itself (RFC 3046 section 2.1)
+     * @param subscriberId option 82 sub-option 6 (RFC 3993), none if empty
      */
-    void SetPolicy(const RelayPolicy& policy);
+    void SetLine(uint32_t line, bool trusted, const std::string& subscriberId);
 
-    /// @return what to do when the server is silent, from the attributes
-    RelayPolicy GetPolicy() const;
+    /**
+     * @brief The relay's process dies: nothing is relayed, mirror and journal are lost except what
+     *        stable storage has (attribute SyncInterval). IP packets go on being forwarded.
+     */
+    void Crash();
 
-    /// @return the protocol machine, to look at mirror and journal; nullptr before the start
+    /**
+     * @brief The relay's process comes back.
+     * @param storeLost true if stable storage is gone, too
+     * @return one line for each damaged record of the store, with its place
+     */
+    std::vector<std::string> Restart(bool storeLost);
+
+    /// @return the protocol machine, to look at mirror and journal; nullptr before the start and
+    ///         after a crash
     const RelayMachine* GetMachine() const
     {
         return m_machine.get();
@@ -106,6 +119,18 @@ class LeaseRelay : public Application, private RelayOutput
     void Settled(IpAddr address, Settlement settlement) override;
     void Mirrored(const MirrorRecord& record, bool held) override;
 
+    /// Start the protocol, with empty books.
+    void Open();
+    /// Stop the protocol.
+    void Close();
+    /// Write mirror and journal to stable storage, if they go there at all.
+    void Store();
+    /// A message of the relay's own came back as an ICMP error.
+    void IcmpError(Ipv4Address source, uint8_t ttl, uint8_t type, uint8_t code, uint32_t info);
+    /// A host says that nobody listens on the server's port.
+    void OnUnreachable(IpAddr host);
+    /// Look at an ICMP error that passes by on its way to a client.
+    void InterceptIcmp(Ptr<const Packet> packet);
     /// Take what is addressed to the relay.
     void Receive(Ptr<Socket> socket);
     /// Look at a packet that passes by; true if it goes no further.
@@ -115,22 +140,18 @@ class LeaseRelay : public Application, private RelayOutput
                         uint32_t device,
                         IpAddr source,
                         IpAddr destination);
+    /// Trace the journal's size if it has changed.
+    void TellJournal(size_t entries);
     /// The machine's time has come.
     void Wake();
     /// Tell of the journal and ask to be woken when the machine wants to be.
     void AfterStep();
 
-    bool m_backup;                                   //!< attribute Backup
-    InterceptionMode m_interception;                 //!< attribute Interception
-    Time m_answerAfter;                              //!< attribute AnswerAfter
-    uint32_t m_failuresToStandIn;                    //!< attribute FailuresToStandIn
-    Time m_probeInterval;                            //!< attribute ProbeInterval
-    uint32_t m_resendClients;                        //!< attribute ResendClients
-    uint32_t m_journalCapacity;                      //!< attribute JournalCapacity
-    double m_replayRate;                             //!< attribute ReplayRate
-    Time m_replayTimeout;                            //!< attribute ReplayTimeout
-    uint32_t m_replayTries;                          //!< attribute ReplayTries
-    Time m_standInLimit;                             //!< attribute StandInLimit
+    uint8_t m_maxHops;                               //!< attribute MaxHops
+    std::string m_remoteId;                          //!< attribute RemoteId
+    std::string m_relayId;                           //!< attribute RelayId
+    Ipv4Address m_linkSelection;                     //!< attribute LinkSelection
+    bool m_snooping{false};                          //!< whether passing packets are looked at
     RelayConfig m_config;                            //!< who the relay is
     std::vector<Ptr<NetDevice>> m_lines;             //!< access devices by number
     boost::unordered_flat_map<uint32_t, uint32_t> m_lineOf; //!< device index -> line
@@ -140,6 +161,11 @@ class LeaseRelay : public Application, private RelayOutput
     size_t m_journalTold{0};                         //!< journal size last traced
     EventId m_wake;                                  //!< next call of Wake
     Instant m_wakeAt{NEVER};                         //!< when that is
+    uint32_t m_lives{0};                             //!< starts so far
+    EventId m_sync;                                  //!< next call of Store
+    Instant m_storedAt{0};                           //!< when the store was written
+    std::string m_storedMirror;                      //!< stable storage
+    std::string m_storedJournal;                     //!< stable storage
 
     TracedCallback<uint32_t, RelayState, RelayState> m_state;          //!< state changed
     TracedCallback<uint32_t, const MirrorRecord&> m_stoodIn;           //!< answered a renewal

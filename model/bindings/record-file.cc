@@ -109,6 +109,18 @@ RecordWriter::AddInstant(Instant when, Instant now)
 }
 
 void
+RecordWriter::AddOptions(const DhcpOptions& options)
+{
+    std::string text;
+    for (const auto& item : options)
+    {
+        const uint8_t head[] = {item.code, uint8_t(item.data.size() >> 8), uint8_t(item.data.size())};
+        text += ToHex(head) + ToHex(item.data);
+    }
+    AddField(text);
+}
+
+void
 RecordWriter::EndRecord()
 {
     m_os << m_line << Checksum(m_line) << '\n';
@@ -281,6 +293,27 @@ RecordReader::TimeAt(Instant now)
         return 0;
     }
     return now + distance;
+}
+
+DhcpOptions
+RecordReader::Options()
+{
+    DhcpOptions options;
+    std::string bytes;
+    m_failed = !ReadHex(Field(), bytes) || m_failed;
+    for (size_t at = 0; at < bytes.size() && !m_failed;)
+    {
+        const std::string head = bytes.substr(at, 3) + std::string(3, '\0');
+        const size_t length = uint8_t(head[1]) << 8 | uint8_t(head[2]);
+        at += 3;
+        m_failed = at + length > bytes.size();
+        if (!m_failed)
+        {
+            options.AddText(head[0], bytes.substr(at, length));
+        }
+        at += length;
+    }
+    return options;
 }
 
 bool

@@ -44,6 +44,8 @@ class RecordWriter
      * @param now the present
      */
     void AddInstant(Instant when, Instant now);
+    /// @param options field: codes, lengths (2 bytes) and data in hexadecimal digits
+    void AddOptions(const DhcpOptions& options);
     /// Write the record.
     void EndRecord();
     /// Write the closing line.
@@ -90,6 +92,9 @@ class RecordReader
      * @return the next field, an instant
      */
     Instant TimeAt(Instant now);
+
+    /// @return the next field, a list of options
+    DhcpOptions Options();
 
     /// @return true if the record was whole and every field was readable
     bool EndRecord();

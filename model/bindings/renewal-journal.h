@@ -9,6 +9,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <iosfwd>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,54 +19,96 @@
 namespace ns3::dhcpbackup
 {
 
-/// A promise that the relay made while the server was silent.
+/// What the server shall be told of.
+enum class JournalKind : uint8_t
+{
+    RENEWAL, //!< the relay promised to prolong the lease
+    RELEASE, //!< the client gave the address back
+    DECLINE  //!< the client found the address in use
+};
+
+/// What happened to an address while the server was silent.
 struct JournalEntry
 {
-    ClientIdentity client;   //!< to whom
-    IpAddr address{0};       //!< the address promised
-    IpAddr serverId{0};      //!< option 54 of the server that granted the lease before
-    uint32_t port{0};        //!< the access line of the client
-    Instant grantedAt{0};    //!< when the latest promise was made
-    Instant expiry{0};       //!< until when the address is promised
-    uint32_t renewals{0};    //!< promises made since the entry was opened
+    ClientIdentity client;                //!< to whom
+    IpAddr address{0};                    //!< the address
+    IpAddr serverId{0};                   //!< option 54 of the server that granted the lease before
+    uint32_t port{0};                     //!< the access line of the client
+    Instant grantedAt{0};                 //!< when the latest event happened
+    Instant expiry{0};                    //!< until when the address is promised
+    uint32_t renewals{0};                 //!< promises made since the entry was opened
+    uint8_t server{0};                    //!< that server's number at the relay
+    JournalKind kind{JournalKind::RENEWAL}; //!< what happened last
+};
+
+/// What gives way when a journal is full.
+enum OverflowRule
+{
+    OVERFLOW_REFUSE,    //!< the new entry: no promise is made that is not logged
+    OVERFLOW_DROP_FIRST //!< the entry that would be replayed first: its client asks again soonest
+};
+
+/// Which entry is replayed first.
+enum ReplayOrder
+{
+    REPLAY_NEAREST_EXPIRY, //!< the one that expires next: its client asks again first
+    REPLAY_OLDEST_PROMISE  //!< the one that waits longest
+};
+
+/// How a journal is kept.
+struct JournalRules
+{
+    size_t capacity{1000000};                //!< most entries held at once
+    OverflowRule overflow{OVERFLOW_REFUSE};   //!< what gives way when it is full
+    ReplayOrder order{REPLAY_NEAREST_EXPIRY}; //!< which entry is replayed first
+    bool lazy{false};                         //!< renewals wait for their client's next one
 };
 
 /**
  * @ingroup dhcp-backup
- * @brief What the relay granted while alone, kept until the server has settled it.
+ * @brief What happened while the server was silent, kept until the server has settled it.
  *
- * One entry a client: the latest promise counts. Entries leave in the order of their expiry, the
- * nearest first, since that client will ask again first. The journal is bounded; what does not fit
- * is refused and remembered by a flag, so that no promise goes unlogged.
+ * One entry an address: the last event counts. The journal is bounded; what does not fit is refused
+ * or pushes out another entry, and is remembered by a flag.
  */
 class RenewalJournal
 {
   public:
-    /// @param capacity most entries held at once
-    explicit RenewalJournal(size_t capacity);
+    /// @param rules how it is kept
+    explicit RenewalJournal(const JournalRules& rules);
 
     /**
-     * @brief Log a promise, or prolong the one that the client has.
-     * @param entry the promise; its renewals are counted here
+     * @brief Log an event; it takes the place of what the address had.
+     * @param entry the event; its renewals are counted here
+     * @param dropped gets the address of the entry that gave way, 0 if none did; may be nullptr
      * @return false if the journal is full; nothing is logged and Overflowed() is true from now on
      */
-    bool Record(const JournalEntry& entry);
+    bool Record(const JournalEntry& entry, IpAddr* dropped = nullptr);
 
     /**
-     * @brief Take the promise that expires next, to replay it; it stays in the journal.
+     * @brief Take the entry whose turn it is, to replay it; it stays in the journal.
+     * @param server the server to replay to
      * @return the entry or nullptr if none waits for its replay; valid until the next change
      */
-    const JournalEntry* StartReplay();
+    const JournalEntry* StartReplay(uint8_t server);
 
     /**
-     * @brief Put a promise back among those to be replayed: its replay got no answer.
-     * @param address the promised address
+     * @brief Take the entry of an address out of its turn, to replay it.
+     * @param address the address
+     * @return the entry, or nullptr if there is none or its replay is under way; valid until the
+     *         next change
+     */
+    const JournalEntry* StartReplayOf(IpAddr address);
+
+    /**
+     * @brief Put an entry back among those to be replayed: its replay got no answer.
+     * @param address the address
      */
     void RetryLater(IpAddr address);
 
     /**
      * @brief Close an entry; nothing happens if there is none.
-     * @param address the promised address
+     * @param address the address
      */
     void Settle(IpAddr address);
 
@@ -81,11 +124,17 @@ class RenewalJournal
         return m_entries.size();
     }
 
-    /// @return entries that wait for their replay
-    size_t Waiting() const
-    {
-        return m_waiting.size();
-    }
+    /**
+     * @param server a server's number
+     * @return entries that it must be told of by the relay itself and that are not settled
+     */
+    size_t OwedTo(uint8_t server) const;
+
+    /**
+     * @param server a server's number
+     * @return entries that wait for their replay
+     */
+    size_t WaitingFor(uint8_t server) const;
 
     /// @return the largest number of entries held so far
     size_t HighWater() const
@@ -93,7 +142,7 @@ class RenewalJournal
         return m_highWater;
     }
 
-    /// @return whether a promise was ever refused for want of room
+    /// @return whether an entry was ever refused or pushed out for want of room
     bool Overflowed() const
     {
         return m_overflowed;
@@ -115,11 +164,34 @@ class RenewalJournal
     std::vector<std::string> Load(std::istream& is, Instant now);
 
   private:
-    size_t m_capacity;                                              //!< most entries
-    size_t m_highWater{0};                                          //!< most entries so far
-    bool m_overflowed{false};                                       //!< something was refused
-    boost::unordered_flat_map<IpAddr, JournalEntry> m_entries;      //!< by address
-    std::set<std::pair<Instant, IpAddr>> m_waiting;                 //!< to replay, by expiry
+    /// An entry and whether its replay is under way.
+    struct Slot
+    {
+        JournalEntry entry;  //!< the entry
+        bool waiting{false}; //!< it stands in the queue of its server
+    };
+
+    /// What one server is owed.
+    struct Debt
+    {
+        size_t open{0};                              //!< entries not settled
+        std::set<std::pair<Instant, IpAddr>> queue;  //!< those that wait, in order
+    };
+
+    /// Whether the relay replays an entry of its own accord.
+    bool IsActive(const JournalEntry& entry) const;
+    /// Where an entry stands in its queue.
+    std::pair<Instant, IpAddr> RankOf(const JournalEntry& entry) const;
+    /// Put into, or take out of, the queue of its server.
+    void SetWaiting(Slot& slot, bool waiting);
+    /// Make room for one more; false if nothing may give way.
+    bool MakeRoom(IpAddr* dropped);
+
+    JournalRules m_rules;                                 //!< how it is kept
+    size_t m_highWater{0};                                //!< most entries so far
+    bool m_overflowed{false};                             //!< something was refused or dropped
+    boost::unordered_flat_map<IpAddr, Slot> m_entries;    //!< by address
+    std::map<uint8_t, Debt> m_debts;                      //!< by server
 };
 
 } // namespace ns3::dhcpbackup

@@ -23,8 +23,34 @@ RelayAgent::RelayAgent(const RelayConfig& config)
 {
 }
 
+std::string
+RelayConfig::Validate() const
+{
+    if (servers.empty() || servers.size() > UINT8_MAX)
+    {
+        return "a relay needs from 1 to 255 servers";
+    }
+    if (maxHops > MAX_HOPS)
+    {
+        return "maxHops must not exceed 16 (RFC 1542 section 4.1.1)";
+    }
+    if (overrideServerId && !hideServer)
+    {
+        return "clients of a server that is overridden must see the relay's name";
+    }
+    return {};
+}
+
+const RelayLine&
+RelayAgent::LineAt(uint32_t port) const
+{
+    static const RelayLine ordinary;
+    const auto it = m_config.lines.find(port);
+    return it == m_config.lines.end() ? ordinary : it->second;
+}
+
 const char*
-RelayAgent::Refuse(const DhcpMessage& message) const
+RelayAgent::Refuse(const DhcpMessage& message, uint32_t port) const
 {
     if (message.op != BOOTREQUEST)
     {
@@ -38,9 +64,9 @@ RelayAgent::Refuse(const DhcpMessage& message) const
     {
         return "spoofed giaddr";
     }
-    if (message.giaddr == 0 && message.options.Has(OPT_RELAY_AGENT))
+    const bool added = message.giaddr == 0 && message.options.Has(OPT_RELAY_AGENT);
+    if (added && !LineAt(port).trusted)
     {
-        // RFC 3046 section 2.1: option 82 of an untrusted circuit.
         return "option 82 from an untrusted line";
     }
     return nullptr;
@@ -54,7 +80,10 @@ RelayAgent::Upstream(const DhcpMessage& message, uint32_t port) const
     if (relayed.giaddr == 0)
     {
         relayed.giaddr = m_config.giaddr;
-        AddAgentOption(relayed, port);
+        if (!relayed.options.Has(OPT_RELAY_AGENT))
+        {
+            AddAgentOption(relayed, port);
+        }
     }
     return relayed;
 }
@@ -67,6 +96,18 @@ RelayAgent::AddAgentOption(DhcpMessage& message, uint32_t port) const
     if (!m_config.remoteId.empty())
     {
         subOptions.AddText(SUB_REMOTE_ID, m_config.remoteId);
+    }
+    if (m_config.linkSelection != 0)
+    {
+        subOptions.AddU32(SUB_LINK_SELECTION, m_config.linkSelection);
+    }
+    if (const std::string& subscriber = LineAt(port).subscriberId; !subscriber.empty())
+    {
+        subOptions.AddText(SUB_SUBSCRIBER_ID, subscriber);
+    }
+    if (!m_config.relayId.empty())
+    {
+        subOptions.AddText(SUB_RELAY_ID, m_config.relayId);
     }
     if (m_config.overrideServerId)
     {
@@ -107,11 +148,14 @@ RelayAgent::PortOf(const DhcpMessage& reply) const
 }
 
 DhcpMessage
-RelayAgent::Downstream(const DhcpMessage& reply) const
+RelayAgent::Downstream(const DhcpMessage& reply, uint32_t port) const
 {
     DhcpMessage relayed = reply;
-    relayed.options.Remove(OPT_RELAY_AGENT);
-    if (m_config.overrideServerId)
+    if (PortOf(reply) || !LineAt(port).trusted)
+    {
+        relayed.options.Remove(OPT_RELAY_AGENT);
+    }
+    if (m_config.hideServer && relayed.options.Has(OPT_SERVER_ID))
     {
         relayed.options.SetU32(OPT_SERVER_ID, m_config.giaddr);
     }

@@ -26,33 +26,36 @@ MirroredOptions(const DhcpMessage& ack)
 
 } // namespace
 
-RelayBooks::RelayBooks(size_t journalCapacity)
-    : m_journal(journalCapacity)
+RelayBooks::RelayBooks(const JournalRules& rules)
+    : m_journal(rules)
 {
 }
 
 void
 RelayBooks::Learn(const DhcpMessage& ack,
                   const PassingRequest& request,
+                  uint8_t server,
                   Instant now,
                   RelayOutput& out)
 {
-    const MirrorRecord* const old = m_mirror.FindClient(request.client.Key());
+    const ClientIdentity client = request.client.Unpack();
+    const MirrorRecord* const old = m_mirror.FindClient(client.Key());
     if (old && old->address != ack.yiaddr)
     {
         Drop(old->address, out);
     }
     const MirrorRecord* const other = m_mirror.Find(ack.yiaddr);
-    if (other && !(other->client == request.client))
+    if (other && !(other->client.Unpack() == client))
     {
         // The server gave the address away; its first client is told when it asks the server next.
         Settle(other->address, Settlement::CONFLICT, out);
         Drop(other->address, out);
     }
-    MirrorRecord& record = m_mirror.Learn(request.client, ack.yiaddr, MirroredOptions(ack));
+    MirrorRecord& record = m_mirror.Learn(client, ack.yiaddr, MirroredOptions(ack));
     record.port = request.port;
     record.xid = ack.xid;
     record.answered = Answered::SERVER;
+    record.server = server;
     Confirm(record, ack, now, out);
     m_mirror.SetClientExpiry(record, record.serverExpiry);
     out.Mirrored(record, true);
@@ -75,24 +78,54 @@ RelayBooks::Conflict(MirrorRecord& record, RelayOutput& out)
     Settle(record.address, Settlement::CONFLICT, out);
 }
 
-bool
-RelayBooks::Promise(MirrorRecord& record, Instant expiry, Instant now)
+JournalEntry
+RelayBooks::EntryFor(const MirrorRecord& record, JournalKind kind, Instant now)
 {
     JournalEntry entry;
-    entry.client = record.client;
+    entry.client = record.client.Unpack();
     entry.address = record.address;
     entry.serverId = record.serverId;
     entry.port = record.port;
     entry.grantedAt = now;
+    entry.expiry = record.clientExpiry;
+    entry.server = record.server;
+    entry.kind = kind;
+    return entry;
+}
+
+bool
+RelayBooks::Log(const JournalEntry& entry, RelayOutput& out)
+{
+    IpAddr dropped = 0;
+    const bool logged = m_journal.Record(entry, &dropped);
+    if (dropped != 0)
+    {
+        out.Settled(dropped, Settlement::DROPPED);
+    }
+    return logged;
+}
+
+bool
+RelayBooks::Promise(MirrorRecord& record, Instant expiry, Instant now, RelayOutput& out)
+{
+    JournalEntry entry = EntryFor(record, JournalKind::RENEWAL, now);
     entry.expiry = expiry;
-    if (!m_journal.Record(entry))
+    if (!Log(entry, out))
     {
         return false;
     }
     m_mirror.SetClientExpiry(record, expiry);
     record.answered = Answered::RELAY;
-    ++record.standIns;
+    record.standIns += record.standIns < UINT8_MAX;
     return true;
+}
+
+void
+RelayBooks::GiveUp(const MirrorRecord& record, JournalKind kind, Instant now, RelayOutput& out)
+{
+    const JournalEntry entry = EntryFor(record, kind, now);
+    Drop(entry.address, out);
+    Log(entry, out);
 }
 
 void
@@ -118,10 +151,12 @@ RelayBooks::Expire(Instant now, RelayOutput& out)
 void
 RelayBooks::Settle(IpAddr address, Settlement settlement, RelayOutput& out)
 {
-    if (m_journal.Find(address))
+    if (const JournalEntry* entry = m_journal.Find(address))
     {
+        // Whatever ends a release or a decline, no promise was confirmed or refused by it.
+        const bool promise = entry->kind == JournalKind::RENEWAL;
         m_journal.Settle(address);
-        out.Settled(address, settlement);
+        out.Settled(address, promise ? settlement : Settlement::ENDED);
     }
 }
 

@@ -20,8 +20,8 @@ namespace ns3::dhcpbackup
 class RelayBooks
 {
   public:
-    /// @param journalCapacity most promises kept at once
-    explicit RelayBooks(size_t journalCapacity);
+    /// @param rules how the journal is kept
+    explicit RelayBooks(const JournalRules& rules);
 
     /// @return copies of the leases behind the relay
     LeaseMirror& Mirror()
@@ -51,11 +51,13 @@ class RelayBooks
      * @brief Learn a lease from an ACK on its way to the client.
      * @param ack the ACK, with address and lease time
      * @param request what it answers
+     * @param server number of the server that granted it
      * @param now the present
      * @param out told of what changes
      */
     void Learn(const DhcpMessage& ack,
                const PassingRequest& request,
+               uint8_t server,
                Instant now,
                RelayOutput& out);
 
@@ -81,9 +83,20 @@ class RelayBooks
      * @param record the lease that is prolonged
      * @param expiry until when
      * @param now the present
+     * @param out told of what gives way
      * @return false if the journal is full: the promise must not be made
      */
-    bool Promise(MirrorRecord& record, Instant expiry, Instant now);
+    bool Promise(MirrorRecord& record, Instant expiry, Instant now, RelayOutput& out);
+
+    /**
+     * @brief A client gave its lease up while the server was away: log it in the place of what was
+     *        promised, so that no replay brings the lease back, and forget the lease.
+     * @param record the lease
+     * @param kind RELEASE or DECLINE
+     * @param now the present
+     * @param out told of what changes
+     */
+    void GiveUp(const MirrorRecord& record, JournalKind kind, Instant now, RelayOutput& out);
 
     /**
      * @brief A lease is over: forget it; nothing happens if there is none.
@@ -99,9 +112,19 @@ class RelayBooks
      */
     void Expire(Instant now, RelayOutput& out);
 
-  private:
-    /// Close a journal entry, if there is one.
+    /**
+     * @brief Close a journal entry; nothing happens if there is none.
+     * @param address the address
+     * @param settlement how it ended
+     * @param out told of it
+     */
     void Settle(IpAddr address, Settlement settlement, RelayOutput& out);
+
+  private:
+    /// Write an event into the journal.
+    bool Log(const JournalEntry& entry, RelayOutput& out);
+    /// An entry about a lease that happened now.
+    static JournalEntry EntryFor(const MirrorRecord& record, JournalKind kind, Instant now);
 
     LeaseMirror m_mirror;     //!< leases behind the relay
     RenewalJournal m_journal; //!< promises made while alone

@@ -42,11 +42,28 @@ class RelayHealth
     /**
      * @brief The server has answered something.
      * @param owes whether there are promises that it does not know of
+     * @param now the present
      */
-    void OnAnswer(bool owes);
+    void OnAnswer(bool owes, Instant now);
+
+    /**
+     * @brief A message of the relay's own was in vain: answers are no longer in a row, unless it
+     *        was sent before they began.
+     * @param sent when it was sent
+     */
+    void OnSilentProbe(Instant sent);
 
     /// A replay was in vain.
     void OnSilentReplay();
+
+    /// The server's host says that nobody listens.
+    void OnUnreachable();
+
+    /**
+     * @brief The relay comes back from a crash and knows nothing of the server.
+     * @param owes whether there are promises that it does not know of
+     */
+    void OnRestart(bool owes);
 
     /// All promises are settled.
     void OnReconciled();
@@ -58,6 +75,8 @@ class RelayHealth
     const RelayPolicy& m_policy;                //!< patience and thresholds
     RelayState m_state{RelayState::FORWARDING}; //!< the opinion
     uint32_t m_failures{0};                     //!< renewals in vain in a row
+    uint32_t m_answers{0};                      //!< answers in a row while it counts as away
+    Instant m_rowBegan{0};                      //!< when the first of them came
     uint32_t m_silentReplays{0};                //!< replays in vain in a row
 };
 

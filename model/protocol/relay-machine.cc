@@ -11,18 +11,36 @@
 namespace ns3::dhcpbackup
 {
 
-RelayMachine::RelayMachine(const RelayConfig& config, const RelayPolicy& policy, const Draw& draw)
+namespace
+{
+
+JournalRules
+RulesOf(const RelayPolicy& policy)
+{
+    return {policy.journalCapacity, policy.overflow, policy.replayOrder, policy.lazyReplay};
+}
+
+} // namespace
+
+RelayMachine::RelayMachine(const RelayConfig& config,
+                           const RelayPolicy& policy,
+                           const Draw& draw,
+                           uint32_t life)
     : m_policy(policy),
       m_agent(config),
-      m_books(policy.journalCapacity),
-      m_health(m_policy),
+      m_books(RulesOf(policy)),
       m_standIn(m_agent, m_policy),
-      m_probe(policy.probeInterval, policy.resendClients),
-      m_replay(policy.replayRate),
-      m_own(m_agent, policy.replayTimeout, draw)
+      m_own(m_agent, policy.replayTimeout, draw, life),
+      m_watching(policy.backup || policy.interception == INTERCEPT_PROXY)
 {
-    const std::string error = policy.Validate();
-    NS_ABORT_MSG_UNLESS(error.empty(), error);
+    for (const std::string& error : {policy.Validate(), config.Validate()})
+    {
+        NS_ABORT_MSG_UNLESS(error.empty(), error);
+    }
+    for (const IpAddr server : config.servers)
+    {
+        m_servers.emplace_back(m_servers.size(), server, m_policy);
+    }
 }
 
 RelayVerdict
@@ -32,100 +50,224 @@ RelayMachine::FromClient(const DhcpMessage& message,
                          Instant now,
                          RelayOutput& out)
 {
-    if (const char* reason = m_agent.Refuse(message))
+    if (const char* reason = m_agent.Refuse(message, port))
     {
         return {RelayVerdict::DROPPED, reason};
     }
-    if (m_policy.backup && Observe(message, port, now, out))
+    if (const char* reason = BeforeRelaying(message, port, now, out))
     {
-        return {RelayVerdict::CONSUMED};
+        return {RelayVerdict::CONSUMED, reason};
     }
     const bool passing = destination != BROADCAST && destination != m_agent.Config().giaddr;
     if (!passing)
     {
-        Relay(message, port, out);
+        if (const char* reason = Relay(message, port, destination, out))
+        {
+            return {RelayVerdict::DROPPED, reason};
+        }
     }
     // A renewal is answered only after it went on: the server side must not be kept in the dark.
-    if (State() == RelayState::STANDING_IN)
+    if (m_watching)
     {
-        CheckAwaited(NEVER, now, out);
+        Observe(message, port, destination, now, out);
     }
     return {passing ? RelayVerdict::FORWARD : RelayVerdict::CONSUMED};
 }
 
-void
-RelayMachine::Relay(const DhcpMessage& message, uint32_t port, RelayOutput& out)
+const char*
+RelayMachine::BeforeRelaying(const DhcpMessage& message,
+                             uint32_t port,
+                             Instant now,
+                             RelayOutput& out)
 {
-    const DhcpMessage relayed = m_agent.Upstream(message, port);
-    for (const IpAddr server : m_agent.Config().servers)
+    if (message.type == DHCPDISCOVER && m_policy.holdDiscovers &&
+        State() != RelayState::FORWARDING && Journal().Size() > 0)
     {
-        out.ToServer(relayed, server, MessagePurpose::RELAYED);
+        return "held until the journal is replayed";
     }
+    const MirrorRecord* const record = RecordOf(message);
+    if (!record)
+    {
+        return nullptr;
+    }
+    if (record->revoked)
+    {
+        out.ToClient(m_standIn.Nak(*record, message), port, m_standIn.ServerSeenBy(*record));
+        m_books.Drop(message.ciaddr, out);
+        return "the server has refused the lease";
+    }
+    if (m_policy.lazyReplay && !m_servers[record->server].health.IsLooking())
+    {
+        if (const JournalEntry* entry = m_books.Journal().StartReplayOf(record->address))
+        {
+            SendReplay(*entry, now, out);
+        }
+    }
+    return nullptr;
 }
 
-bool
-RelayMachine::Observe(const DhcpMessage& message, uint32_t port, Instant now, RelayOutput& out)
+const char*
+RelayMachine::Relay(const DhcpMessage& message,
+                    uint32_t port,
+                    IpAddr destination,
+                    RelayOutput& out)
+{
+    DhcpMessage relayed = m_agent.Upstream(message, port);
+    const IpAddr giaddr = m_agent.Config().giaddr;
+    const MirrorRecord* const record = m_books.Mirror().FindClient(ClientKeyOf(message));
+    if (m_policy.interception == INTERCEPT_PROXY &&
+        message.options.GetU32(OPT_SERVER_ID) == giaddr)
+    {
+        const IpAddr server = m_proxy.ServerMeant(message, record);
+        if (server == 0)
+        {
+            return "no server is known that the client means";
+        }
+        relayed.options.SetU32(OPT_SERVER_ID, server);
+    }
+    // What is broadcast is for all servers; a unicast means the one that granted the lease.
+    const bool one = destination == giaddr && record;
+    for (size_t i = 0; i < m_servers.size(); ++i)
+    {
+        if (!one || i == record->server)
+        {
+            out.ToServer(relayed, m_servers[i].address, MessagePurpose::RELAYED);
+        }
+    }
+    return nullptr;
+}
+
+void
+RelayMachine::Observe(const DhcpMessage& message,
+                      uint32_t port,
+                      IpAddr destination,
+                      Instant now,
+                      RelayOutput& out)
 {
     if (message.type == DHCPRELEASE || message.type == DHCPDECLINE)
     {
-        OnGivenUp(message, out);
-        return false;
+        OnGivenUp(message, now, out);
+        return;
     }
     if (message.type != DHCPREQUEST)
     {
-        return false;
+        return;
     }
     m_requests.Remember(message, port, now);
     if (ShapeOf(message) == RequestShape::RENEWING)
     {
-        return OnRenewal(message, port, now, out);
+        OnRenewal(message, port, destination, now, out);
+        return;
     }
     if (MirrorRecord* record = m_books.Mirror().FindClient(ClientKeyOf(message)))
     {
         record->xid = message.xid;
         record->answered = Answered::NOBODY;
     }
-    return false;
 }
 
 void
-RelayMachine::OnGivenUp(const DhcpMessage& message, RelayOutput& out)
+RelayMachine::OnGivenUp(const DhcpMessage& message, Instant now, RelayOutput& out)
 {
+    const bool release = message.type == DHCPRELEASE;
     const IpAddr declined = message.options.GetU32(OPT_REQUESTED_ADDRESS).value_or(0);
-    const IpAddr address = message.type == DHCPRELEASE ? message.ciaddr : declined;
+    const IpAddr address = release ? message.ciaddr : declined;
     const MirrorRecord* record = m_books.Mirror().Find(address);
-    if (record && record->client.Key() == ClientKeyOf(message))
+    if (!record || record->client.Unpack().Key() != ClientKeyOf(message))
     {
-        m_books.Drop(address, out);
+        return;
     }
+    // Nobody answers these messages, so what is sent to a server that is away must be sent again.
+    if (m_policy.backup && m_servers[record->server].health.IsLooking())
+    {
+        m_books.GiveUp(*record, release ? JournalKind::RELEASE : JournalKind::DECLINE, now, out);
+        return;
+    }
+    m_books.Drop(address, out);
+}
+
+MirrorRecord*
+RelayMachine::RecordOf(const DhcpMessage& renewal)
+{
+    if (renewal.type != DHCPREQUEST || ShapeOf(renewal) != RequestShape::RENEWING)
+    {
+        return nullptr;
+    }
+    MirrorRecord* const record = m_books.Mirror().Find(renewal.ciaddr);
+    const bool own = record && record->client.Unpack() == ClientIdentity::Of(renewal);
+    return own ? record : nullptr;
 }
 
 bool
-RelayMachine::OnRenewal(const DhcpMessage& message, uint32_t port, Instant now, RelayOutput& out)
+RelayMachine::IsHopeless(const MirrorRecord& record, IpAddr destination) const
 {
-    MirrorRecord* const record = m_books.Mirror().Find(message.ciaddr);
-    if (!record || !(record->client == ClientIdentity::Of(message)))
+    const auto away = [](const RelayUpstream& server) {
+        return server.health.State() == RelayState::STANDING_IN;
+    };
+    // A broadcast reaches the other servers too, and any of them may answer.
+    return destination == BROADCAST ? std::all_of(m_servers.begin(), m_servers.end(), away)
+                                    : away(m_servers[record.server]);
+}
+
+void
+RelayMachine::OnRenewal(const DhcpMessage& message,
+                        uint32_t port,
+                        IpAddr destination,
+                        Instant now,
+                        RelayOutput& out)
+{
+    MirrorRecord* const record = RecordOf(message);
+    if (!record)
     {
-        return false;
-    }
-    if (record->revoked)
-    {
-        out.ToClient(m_standIn.Nak(*record, message), port, m_standIn.ServerSeenBy(*record));
-        m_books.Drop(message.ciaddr, out);
-        return true;
+        OnUnknownLease(message, port, now, out);
+        return;
     }
     record->xid = message.xid;
     record->port = port;
     record->answered = Answered::NOBODY;
-    const Instant patience = State() == RelayState::STANDING_IN ? 0 : m_policy.answerAfter;
-    m_requests.Await({now + patience, record->address, message.xid, message.flags, message.secs});
-    return false;
+    if (!m_policy.backup)
+    {
+        return;
+    }
+    RelayUpstream& server = m_servers[record->server];
+    const Instant deadline = now + m_policy.answerAfter;
+    const AwaitedRenewal renewal{deadline,
+                                 record->address,
+                                 message.xid,
+                                 message.flags,
+                                 message.secs};
+    if (IsHopeless(*record, destination))
+    {
+        server.probe.Repeat(renewal, now);
+        StandIn(renewal, now, out);
+        return;
+    }
+    server.awaited.Add(renewal);
 }
 
 void
-RelayMachine::CheckAwaited(Instant until, Instant now, RelayOutput& out)
+RelayMachine::OnUnknownLease(const DhcpMessage& message,
+                             uint32_t port,
+                             Instant now,
+                             RelayOutput& out)
 {
-    while (const auto awaited = m_requests.TakeOverdue(until))
+    const bool strange = m_books.Mirror().Find(message.ciaddr) != nullptr;
+    if (!m_policy.leasequery || strange || !m_rebuild.Ask(message, port, now))
+    {
+        return;
+    }
+    for (size_t i = 0; i < m_servers.size(); ++i)
+    {
+        out.ToServer(m_own.Query(message.ciaddr, i, now),
+                     m_servers[i].address,
+                     MessagePurpose::QUERY);
+    }
+}
+
+void
+RelayMachine::CheckAwaited(RelayUpstream& server, Instant until, Instant now, RelayOutput& out)
+{
+    while (const auto awaited = server.awaited.TakeOverdue(until))
     {
         const MirrorRecord* const record = m_books.Mirror().Find(awaited->address);
         const bool open = record && record->xid == awaited->xid &&
@@ -134,10 +276,8 @@ RelayMachine::CheckAwaited(Instant until, Instant now, RelayOutput& out)
         {
             continue;
         }
-        const RelayState old = State();
-        m_health.OnSilence();
-        Follow(old, now, out);
-        m_probe.Repeat(*awaited, now);
+        Judge(server, now, out, [](RelayHealth& health) { health.OnSilence(); });
+        server.probe.Repeat(*awaited, now);
         StandIn(*awaited, now, out);
     }
 }
@@ -149,7 +289,7 @@ RelayMachine::StandIn(const AwaitedRenewal& request, Instant now, RelayOutput& o
     const DhcpOptions& parameters = m_books.Mirror().ParametersOf(record);
     const uint32_t full = *parameters.GetU32(OPT_LEASE_TIME);
     const uint32_t lease = m_standIn.LeaseFor(record, full, now);
-    if (lease == 0 || !m_books.Promise(record, LeaseEnd(now, lease), now))
+    if (lease == 0 || !m_books.Promise(record, LeaseEnd(now, lease), now, out))
     {
         return;
     }
@@ -171,26 +311,32 @@ RelayMachine::FromServer(const DhcpMessage& message,
         return {RelayVerdict::DROPPED, "a server must not send requests"};
     }
     const bool passing = destination != m_agent.Config().giaddr;
+    const auto sent = m_own.Match(message);
+    const uint8_t server = sent ? sent->server : ServerOf(message, source);
     if (m_policy.backup)
     {
-        const RelayState old = State();
-        m_health.OnAnswer(Journal().Size() > 0);
-        Follow(old, now, out);
-        if (const auto sent = m_own.Match(message))
-        {
-            OnOwnAnswer(*sent, message, now, out);
-            return {RelayVerdict::CONSUMED};
-        }
+        const bool owes = Journal().OwedTo(server) > 0;
+        Judge(m_servers[server], now, out, [&](RelayHealth& health) {
+            health.OnAnswer(owes, now);
+        });
+    }
+    if (sent)
+    {
+        OnOwnAnswer(*sent, message, now, out);
+        return {RelayVerdict::CONSUMED};
+    }
+    if (message.type == DHCPOFFER && m_policy.interception == INTERCEPT_PROXY)
+    {
+        m_proxy.OnOffer(message, now);
     }
     std::optional<uint32_t> port = m_agent.PortOf(message);
     if (const PassingRequest* request = m_requests.Find(message); request && !port)
     {
         port = request->port;
     }
-    const bool answer = message.type == DHCPACK || message.type == DHCPNAK;
-    if (m_policy.backup && answer)
+    if (m_watching && (message.type == DHCPACK || message.type == DHCPNAK))
     {
-        if (const char* reason = OnAnswer(message, now, out))
+        if (const char* reason = OnAnswer(message, server, now, out))
         {
             return {RelayVerdict::CONSUMED, reason};
         }
@@ -200,44 +346,39 @@ RelayMachine::FromServer(const DhcpMessage& message,
         return passing ? RelayVerdict{RelayVerdict::FORWARD}
                        : RelayVerdict{RelayVerdict::DROPPED, "no access line for this reply"};
     }
-    out.ToClient(m_agent.Downstream(message), *port, passing ? source : m_agent.Config().giaddr);
+    out.ToClient(m_agent.Downstream(message, *port),
+                 *port,
+                 passing ? source : m_agent.Config().giaddr);
     return {RelayVerdict::CONSUMED};
 }
 
 const char*
-RelayMachine::OnAnswer(const DhcpMessage& reply, Instant now, RelayOutput& out)
+RelayMachine::OnAnswer(const DhcpMessage& reply, uint8_t server, Instant now, RelayOutput& out)
 {
     const PassingRequest* const known = m_requests.Find(reply);
     MirrorRecord* record = nullptr;
     if (known)
     {
-        record = m_books.Mirror().FindClient(known->client.Key());
+        record = m_books.Mirror().FindClient(known->client.Unpack().Key());
     }
     else if (reply.yiaddr != 0)
     {
         record = m_books.Mirror().Find(reply.yiaddr);
     }
-    const bool late = record && record->xid == reply.xid && record->answered == Answered::RELAY;
-    if (late)
+    if (known && known->answered)
     {
-        // The client has its answer: this one is for the relay's books alone.
-        if (reply.type == DHCPNAK)
-        {
-            m_books.Conflict(*record, out);
-        }
-        else if (reply.yiaddr == record->address)
-        {
-            m_books.Confirm(*record, reply, now, out);
-        }
-        m_requests.Forget(reply.xid);
+        return "another answer came before";
+    }
+    if (record && record->xid == reply.xid && record->answered == Answered::RELAY)
+    {
+        OnLateAnswer(*record, reply, server, now, out);
         return "the relay has answered already";
     }
     if (!known)
     {
         return record ? "an answer to an old request" : nullptr;
     }
-    const PassingRequest request = *known;
-    m_requests.Forget(reply.xid);
+    m_requests.SetAnswered(reply.xid);
     if (reply.type == DHCPNAK)
     {
         if (record)
@@ -247,9 +388,35 @@ RelayMachine::OnAnswer(const DhcpMessage& reply, Instant now, RelayOutput& out)
     }
     else if (reply.yiaddr != 0 && reply.options.GetU32(OPT_LEASE_TIME).value_or(0) != 0)
     {
-        m_books.Learn(reply, request, now, out);
+        m_books.Learn(reply, *known, server, now, out);
+        m_servers[server].probe.Note(reply.yiaddr);
     }
     return nullptr;
+}
+
+void
+RelayMachine::OnLateAnswer(MirrorRecord& record,
+                           const DhcpMessage& reply,
+                           uint8_t server,
+                           Instant now,
+                           RelayOutput& out)
+{
+    if (reply.type == DHCPNAK)
+    {
+        // A server that never knew the lease has nothing to take back.
+        if (server == record.server)
+        {
+            m_requests.SetAnswered(reply.xid);
+            m_books.Conflict(record, out);
+        }
+        return;
+    }
+    m_requests.SetAnswered(reply.xid);
+    if (reply.yiaddr == record.address)
+    {
+        record.server = server;
+        m_books.Confirm(record, reply, now, out);
+    }
 }
 
 void
@@ -258,12 +425,26 @@ RelayMachine::OnOwnAnswer(const Reconciler::Transaction& sent,
                           Instant now,
                           RelayOutput& out)
 {
-    MirrorRecord* const record = m_books.Mirror().Find(sent.address);
-    if (!record || record->client.chaddr != sent.chaddr)
+    if (sent.kind == MessagePurpose::QUERY)
     {
+        OnQueryAnswer(sent, reply, now, out);
         return;
     }
-    if (reply.type == DHCPACK && reply.yiaddr == sent.address)
+    MirrorRecord* const record = m_books.Mirror().Find(sent.address);
+    const bool same = record && record->client.Unpack().chaddr == sent.chaddr;
+    const bool granted = reply.type == DHCPACK && reply.yiaddr == sent.address;
+    const JournalEntry* const entry = Journal().Find(sent.address);
+    if (!same)
+    {
+        // The promise came back from a crash, but the lease did not. A release stays, of course.
+        if (sent.kind == MessagePurpose::REPLAY && entry && entry->kind == JournalKind::RENEWAL)
+        {
+            m_books.Settle(sent.address,
+                           granted ? Settlement::CONFIRMED : Settlement::CONFLICT,
+                           out);
+        }
+    }
+    else if (granted)
     {
         m_books.Confirm(*record, reply, now, out);
     }
@@ -275,16 +456,40 @@ RelayMachine::OnOwnAnswer(const Reconciler::Transaction& sent,
 }
 
 void
+RelayMachine::OnQueryAnswer(const Reconciler::Transaction& sent,
+                            const DhcpMessage& reply,
+                            Instant now,
+                            RelayOutput& out)
+{
+    const PassingRequest asked = m_rebuild.Close(sent.address);
+    const ClientIdentity client = asked.client.Unpack();
+    const bool own = reply.type == DHCPLEASEACTIVE && reply.chaddr == client.chaddr &&
+                     reply.options.GetU32(OPT_LEASE_TIME).value_or(0) != 0;
+    const auto id = reply.options.Find(OPT_CLIENT_ID);
+    const bool sameId = !id || std::string(id->begin(), id->end()) == client.clientId;
+    if (own && sameId && !m_books.Mirror().Find(sent.address))
+    {
+        m_books.Learn(RelayRebuild::AckFrom(reply), asked, sent.server, now, out);
+    }
+}
+
+void
 RelayMachine::Wake(Instant now, RelayOutput& out)
 {
     m_books.Expire(now, out);
-    CheckAwaited(now, now, out);
-    OnOverdue(now, out);
-    if (const auto probe = m_probe.Next(m_books.Mirror(), m_own, now))
+    for (RelayUpstream& server : m_servers)
     {
-        out.ToServer(probe->message, ServerFor(probe->serverId), probe->purpose);
+        CheckAwaited(server, now, now, out);
     }
-    SendReplays(now, out);
+    OnOverdue(now, out);
+    for (size_t i = 0; i < m_servers.size(); ++i)
+    {
+        if (const auto probe = m_servers[i].probe.Next(m_books.Mirror(), m_own, now))
+        {
+            out.ToServer(probe->message, m_servers[i].address, probe->purpose);
+        }
+        SendReplays(i, now, out);
+    }
 }
 
 void
@@ -292,80 +497,183 @@ RelayMachine::OnOverdue(Instant now, RelayOutput& out)
 {
     while (const auto lost = m_own.Overdue(now))
     {
-        if (lost->kind == MessagePurpose::REPLAY)
+        RelayUpstream& server = m_servers[lost->server];
+        if (lost->kind == MessagePurpose::QUERY)
         {
-            const RelayState old = State();
+            m_rebuild.Close(lost->address);
+        }
+        else if (lost->kind == MessagePurpose::REPLAY)
+        {
             m_books.Journal().RetryLater(lost->address);
-            m_health.OnSilentReplay();
-            Follow(old, now, out);
+            Judge(server, now, out, [](RelayHealth& health) { health.OnSilentReplay(); });
+        }
+        else
+        {
+            server.health.OnSilentProbe(lost->sent);
         }
     }
 }
 
 void
-RelayMachine::SendReplays(Instant now, RelayOutput& out)
+RelayMachine::SendReplays(uint8_t server, Instant now, RelayOutput& out)
 {
-    if (State() != RelayState::RECONCILING)
+    RelayUpstream& upstream = m_servers[server];
+    if (upstream.health.State() != RelayState::RECONCILING)
     {
         return;
     }
-    while (const JournalEntry* entry = m_replay.Next(m_books.Journal(), now))
+    while (const JournalEntry* entry = upstream.replay.Next(m_books.Journal(), server, now))
     {
-        out.ToServer(m_own.Replay(*entry, now),
-                     ServerFor(entry->serverId),
-                     MessagePurpose::REPLAY);
+        SendReplay(*entry, now, out);
     }
-    if (Journal().Size() == 0 && now >= m_replay.NextAt())
+    if (Journal().OwedTo(server) == 0 && now >= upstream.replay.NextAt())
     {
-        m_health.OnReconciled();
-        Follow(RelayState::RECONCILING, now, out);
+        Judge(upstream, now, out, [](RelayHealth& health) { health.OnReconciled(); });
     }
-}
-
-IpAddr
-RelayMachine::ServerFor(IpAddr serverId) const
-{
-    const auto& servers = m_agent.Config().servers;
-    const bool known = std::find(servers.begin(), servers.end(), serverId) != servers.end();
-    return known || servers.empty() ? serverId : servers.front();
 }
 
 void
-RelayMachine::Follow(RelayState old, Instant now, RelayOutput& out)
+RelayMachine::SendReplay(const JournalEntry& entry, Instant now, RelayOutput& out)
 {
-    if (State() == old)
+    const IpAddr server = m_servers[entry.server].address;
+    if (entry.kind == JournalKind::RENEWAL)
+    {
+        out.ToServer(m_own.Replay(entry, now), server, MessagePurpose::REPLAY);
+        return;
+    }
+    // Nobody answers these. A lease that has run out meanwhile needs no release any more.
+    if (entry.expiry > now)
+    {
+        out.ToServer(m_own.Repeat(entry, now), server, MessagePurpose::REPLAY);
+    }
+    m_books.Settle(entry.address, Settlement::ENDED, out);
+}
+
+void
+RelayMachine::OnUnreachable(IpAddr server, Instant now, RelayOutput& out)
+{
+    for (RelayUpstream& upstream : m_servers)
+    {
+        if (m_policy.backup && m_policy.icmpHint && upstream.address == server)
+        {
+            Judge(upstream, now, out, [](RelayHealth& health) { health.OnUnreachable(); });
+            CheckAwaited(upstream, NEVER, now, out);
+        }
+    }
+}
+
+uint8_t
+RelayMachine::ServerOf(const DhcpMessage& reply, IpAddr source) const
+{
+    for (const IpAddr name : {reply.options.GetU32(OPT_SERVER_ID).value_or(0), source})
+    {
+        for (size_t i = 0; i < m_servers.size(); ++i)
+        {
+            if (m_servers[i].address == name)
+            {
+                return i;
+            }
+        }
+    }
+    return 0;
+}
+
+template <typename Event>
+void
+RelayMachine::Judge(RelayUpstream& server, Instant now, RelayOutput& out, Event event)
+{
+    const RelayState told = State();
+    const RelayState old = server.health.State();
+    const bool looked = server.health.IsLooking();
+    event(server.health);
+    const RelayState opinion = server.health.State();
+    if (opinion == old)
     {
         return;
     }
-    const bool looked = old == RelayState::SUSPECTING || old == RelayState::STANDING_IN;
-    if (!m_health.IsLooking())
+    if (!server.health.IsLooking())
     {
-        m_probe.Stop();
+        server.probe.Stop();
     }
     else if (!looked)
     {
-        m_probe.Start(now);
+        server.probe.Start(now);
     }
-    if (State() == RelayState::RECONCILING)
+    if (opinion == RelayState::RECONCILING)
     {
-        m_replay.Start(now);
+        server.replay.Start(now);
     }
-    out.StateChanged(old, State());
+    if (State() != told)
+    {
+        out.StateChanged(told, State());
+    }
+}
+
+RelayState
+RelayMachine::State() const
+{
+    for (const RelayState state :
+         {RelayState::STANDING_IN, RelayState::RECONCILING, RelayState::SUSPECTING})
+    {
+        for (const RelayUpstream& server : m_servers)
+        {
+            if (server.health.State() == state)
+            {
+                return state;
+            }
+        }
+    }
+    return RelayState::FORWARDING;
 }
 
 Instant
 RelayMachine::NextWake()
 {
-    Instant next = std::min({m_books.Mirror().NextExpiry(),
-                             m_requests.NextDeadline(),
-                             m_probe.NextAt(),
-                             m_own.NextTimeout()});
-    const bool replaying = Journal().Waiting() > 0 || Journal().Size() == 0;
-    if (State() == RelayState::RECONCILING && replaying)
+    Instant next = std::min(m_books.Mirror().NextExpiry(), m_own.NextTimeout());
+    for (size_t i = 0; i < m_servers.size(); ++i)
     {
-        next = std::min(next, m_replay.NextAt());
+        const RelayUpstream& server = m_servers[i];
+        next = std::min({next, server.awaited.NextDeadline(), server.probe.NextAt()});
+        const bool replaying = Journal().WaitingFor(i) > 0 || Journal().OwedTo(i) == 0;
+        if (server.health.State() == RelayState::RECONCILING && replaying)
+        {
+            next = std::min(next, server.replay.NextAt());
+        }
     }
     return next;
+}
+
+void
+RelayMachine::Save(std::ostream& mirror, std::ostream& journal, Instant now) const
+{
+    m_books.Mirror().Save(mirror, now);
+    Journal().Save(journal, now);
+}
+
+std::vector<std::string>
+RelayMachine::Load(std::istream& mirror,
+                   std::istream& journal,
+                   Instant saved,
+                   Instant now,
+                   RelayOutput& out)
+{
+    std::vector<std::string> errors;
+    for (const std::string& error : m_books.Mirror().Load(mirror, saved))
+    {
+        errors.push_back("mirror " + error);
+    }
+    for (const std::string& error : m_books.Journal().Load(journal, saved))
+    {
+        errors.push_back("journal " + error);
+    }
+    m_books.Mirror().ForEach([&out](const MirrorRecord& record) { out.Mirrored(record, true); });
+    m_books.Expire(now, out);
+    for (size_t i = 0; i < m_servers.size(); ++i)
+    {
+        const bool owes = Journal().OwedTo(i) > 0;
+        Judge(m_servers[i], now, out, [owes](RelayHealth& health) { health.OnRestart(owes); });
+    }
+    return errors;
 }
 
 } // namespace ns3::dhcpbackup

@@ -6,10 +6,10 @@
 #define DHCPBACKUP_RELAY_MACHINE_H
 
 #include "ns3/relay-books.h"
-#include "ns3/relay-health.h"
-#include "ns3/relay-probe.h"
-#include "ns3/relay-replay.h"
+#include "ns3/relay-proxy.h"
+#include "ns3/relay-rebuild.h"
 #include "ns3/relay-stand-in.h"
+#include "ns3/relay-upstream.h"
 
 namespace ns3::dhcpbackup
 {
@@ -20,10 +20,10 @@ namespace ns3::dhcpbackup
  *        machine: message or time in, actions out. Without backup it is a plain relay.
  *
  * It remembers the leases that servers granted through it (RelayBooks). When a server does not
- * answer a renewal in time (RelayRequests), it builds the ACK from its record (RelayStandIn), keeps
+ * answer a renewal in time (RelayAwaited), it builds the ACK from its record (RelayStandIn), keeps
  * the promise in a journal, looks for the server (RelayProbe), and replays the journal
- * (RelayReplay) when RelayHealth says that a server answers again. This class only says who does
- * what when.
+ * (RelayReplay) when RelayHealth says that the server answers again. Each server is judged by
+ * itself (RelayUpstream). This class only says who does what when.
  */
 class RelayMachine
 {
@@ -32,8 +32,12 @@ class RelayMachine
      * @param config who the relay is
      * @param policy what it does on silence; Validate() must find nothing
      * @param draw random numbers for xids
+     * @param life how often the relay has started before, since each life has xids of its own
      */
-    RelayMachine(const RelayConfig& config, const RelayPolicy& policy, const Draw& draw);
+    RelayMachine(const RelayConfig& config,
+                 const RelayPolicy& policy,
+                 const Draw& draw,
+                 uint32_t life = 0);
 
     RelayMachine(const RelayMachine&) = delete;
     RelayMachine& operator=(const RelayMachine&) = delete;
@@ -78,11 +82,40 @@ class RelayMachine
     /// @return when the machine wants to be woken, or NEVER
     Instant NextWake();
 
-    /// @return what the relay thinks of its server
-    RelayState State() const
-    {
-        return m_health.State();
-    }
+    /**
+     * @brief A server's host says that nobody listens on its port. Only a policy with icmpHint
+     *        takes it as a sign that the server is away.
+     * @param server the server's address
+     * @param now the present
+     * @param out told of what the relay does
+     */
+    void OnUnreachable(IpAddr server, Instant now, RelayOutput& out);
+
+    /**
+     * @brief Write mirror and journal, times relative to now.
+     * @param mirror where the mirror goes
+     * @param journal where the journal goes
+     * @param now the present
+     */
+    void Save(std::ostream& mirror, std::ostream& journal, Instant now) const;
+
+    /**
+     * @brief Come back from a crash with what was saved; before anything else.
+     * @param mirror a saved mirror
+     * @param journal a saved journal
+     * @param saved when both were saved, by the clock of now
+     * @param now the present
+     * @param out told of what the relay knows again
+     * @return one line an error with its place; records without error are loaded all the same
+     */
+    std::vector<std::string> Load(std::istream& mirror,
+                                  std::istream& journal,
+                                  Instant saved,
+                                  Instant now,
+                                  RelayOutput& out);
+
+    /// @return what the relay thinks of its servers: of the one that needs most attention
+    RelayState State() const;
 
     /// @return promises that the server has not settled
     const RenewalJournal& Journal() const
@@ -97,16 +130,38 @@ class RelayMachine
     }
 
   private:
-    /// Note what a client's message means for the books. May answer; then returns true.
-    bool Observe(const DhcpMessage& message, uint32_t port, Instant now, RelayOutput& out);
+    /// Whether a message must wait, was answered by a NAK, or makes a lazy replay due.
+    const char* BeforeRelaying(const DhcpMessage& message,
+                               uint32_t port,
+                               Instant now,
+                               RelayOutput& out);
+    /// Send a client's message on. Returns why that is impossible, or nullptr.
+    const char* Relay(const DhcpMessage& message,
+                      uint32_t port,
+                      IpAddr destination,
+                      RelayOutput& out);
+    /// Note what a client's message means for the books.
+    void Observe(const DhcpMessage& message,
+                 uint32_t port,
+                 IpAddr destination,
+                 Instant now,
+                 RelayOutput& out);
     /// A client gives its lease up.
-    void OnGivenUp(const DhcpMessage& message, RelayOutput& out);
-    /// A renewal passes: watch for its answer. Returns true if it was answered by a NAK.
-    bool OnRenewal(const DhcpMessage& message, uint32_t port, Instant now, RelayOutput& out);
-    /// Relay to all servers.
-    void Relay(const DhcpMessage& message, uint32_t port, RelayOutput& out);
-    /// Look at renewals that were awaited up to an instant.
-    void CheckAwaited(Instant until, Instant now, RelayOutput& out);
+    void OnGivenUp(const DhcpMessage& message, Instant now, RelayOutput& out);
+    /// A renewal has passed: wait for its answer, or answer at once.
+    void OnRenewal(const DhcpMessage& message,
+                   uint32_t port,
+                   IpAddr destination,
+                   Instant now,
+                   RelayOutput& out);
+    /// A client renews a lease that the relay does not know.
+    void OnUnknownLease(const DhcpMessage& message, uint32_t port, Instant now, RelayOutput& out);
+    /// The record that a renewal is about, if it is the client's own.
+    MirrorRecord* RecordOf(const DhcpMessage& renewal);
+    /// Whether a renewal need not wait for the server.
+    bool IsHopeless(const MirrorRecord& record, IpAddr destination) const;
+    /// Look at renewals that a server was to answer up to an instant.
+    void CheckAwaited(RelayUpstream& server, Instant until, Instant now, RelayOutput& out);
     /// Answer a renewal on the server's behalf, if no limit forbids it.
     void StandIn(const AwaitedRenewal& request, Instant now, RelayOutput& out);
     /// An answer to a message of the relay's own.
@@ -114,26 +169,41 @@ class RelayMachine
                      const DhcpMessage& reply,
                      Instant now,
                      RelayOutput& out);
+    /// The answer to a question about a lease.
+    void OnQueryAnswer(const Reconciler::Transaction& sent,
+                       const DhcpMessage& reply,
+                       Instant now,
+                       RelayOutput& out);
     /// An ACK or NAK to a client. Returns why it must not reach the client, or nullptr.
-    const char* OnAnswer(const DhcpMessage& reply, Instant now, RelayOutput& out);
+    const char* OnAnswer(const DhcpMessage& reply, uint8_t server, Instant now, RelayOutput& out);
+    /// An ACK or NAK to a renewal that the relay has answered: for its books alone.
+    void OnLateAnswer(MirrorRecord& record,
+                      const DhcpMessage& reply,
+                      uint8_t server,
+                      Instant now,
+                      RelayOutput& out);
     /// Own messages that nobody answered.
     void OnOverdue(Instant now, RelayOutput& out);
-    /// Replay what is due.
-    void SendReplays(Instant now, RelayOutput& out);
-    /// The server a message about a lease goes to.
-    IpAddr ServerFor(IpAddr serverId) const;
-    /// Do what a changed opinion of the server asks for, and tell of it.
-    void Follow(RelayState old, Instant now, RelayOutput& out);
+    /// Replay what is due to a server.
+    void SendReplays(uint8_t server, Instant now, RelayOutput& out);
+    /// Tell a server of a journal entry.
+    void SendReplay(const JournalEntry& entry, Instant now, RelayOutput& out);
+    /// The number of the server that sent a reply.
+    uint8_t ServerOf(const DhcpMessage& reply, IpAddr source) const;
+    /// Tell of an event in a server's life, and do what a changed opinion of it asks for.
+    template <typename Event>
+    void Judge(RelayUpstream& server, Instant now, RelayOutput& out, Event event);
 
-    RelayPolicy m_policy;     //!< what to do on silence
-    RelayAgent m_agent;       //!< the plain relay
-    RelayRequests m_requests; //!< what clients asked
-    RelayBooks m_books;       //!< leases and promises
-    RelayHealth m_health;     //!< opinion of the server
-    RelayStandIn m_standIn;   //!< speaks for the server
-    RelayProbe m_probe;       //!< looks for the server
-    RelayReplay m_replay;     //!< paces the replay of promises
-    Reconciler m_own;         //!< messages of the relay's own
+    RelayPolicy m_policy;                  //!< what to do on silence
+    RelayAgent m_agent;                    //!< the plain relay
+    RelayRequests m_requests;              //!< what clients asked
+    RelayBooks m_books;                    //!< leases and promises
+    RelayStandIn m_standIn;                //!< speaks for the servers
+    RelayProxy m_proxy;                    //!< knows which server clients mean
+    RelayRebuild m_rebuild;                //!< leases to ask the servers about
+    Reconciler m_own;                      //!< messages of the relay's own
+    std::vector<RelayUpstream> m_servers;  //!< by number
+    bool m_watching;                       //!< whether leases are mirrored at all
 };
 
 } // namespace ns3::dhcpbackup

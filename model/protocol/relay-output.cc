@@ -17,7 +17,7 @@ ToString(RelayState state)
 const char*
 ToString(Settlement settlement)
 {
-    static const char* const names[] = {"confirmed", "conflict", "ended"};
+    static const char* const names[] = {"confirmed", "conflict", "ended", "dropped"};
     return names[size_t(settlement)];
 }
 

@@ -31,7 +31,8 @@ enum class Settlement : uint8_t
 {
     CONFIRMED, //!< the server acknowledged the lease
     CONFLICT,  //!< the server refused: the client will be told at its next renewal
-    ENDED      //!< the client gave the lease up, or let it run out
+    ENDED,     //!< the client gave the lease up, or let it run out
+    DROPPED    //!< pushed out of a full journal: the server hears of it from the client
 };
 
 /**
@@ -46,7 +47,8 @@ enum class MessagePurpose : uint8_t
     RELAYED, //!< a client's, passed on
     REPLAY,  //!< a journalled promise that the server shall confirm
     PROBE,   //!< a mirrored lease confirmed once more, to see whether the server answers
-    RESEND   //!< a client's unanswered request, repeated with growing secs
+    RESEND,  //!< a client's unanswered request, repeated with growing secs
+    QUERY    //!< a question about a lease that is not mirrored (RFC 4388)
 };
 
 /// What a relay does; the machine's owner carries it out.

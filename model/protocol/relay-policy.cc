@@ -14,13 +14,27 @@ RelayPolicy::Validate() const
     {
         return "answerAfter, probeInterval and replayTimeout must be more than zero";
     }
-    if (replayRate <= 0)
+    if (!(replayRate > 0))
     {
         return "replayRate must be more than zero";
     }
-    if (failuresToStandIn == 0 || replayTries == 0 || journalCapacity == 0)
+    if (failuresToSuspect == 0 || failuresToStandIn == 0 || answersToReturn == 0 ||
+        replayTries == 0 || journalCapacity == 0)
     {
-        return "failuresToStandIn, replayTries and journalCapacity must be at least one";
+        return "failuresToSuspect, failuresToStandIn, answersToReturn, replayTries and "
+               "journalCapacity must be at least one";
+    }
+    if (failuresToSuspect > failuresToStandIn)
+    {
+        return "failuresToSuspect must not exceed failuresToStandIn";
+    }
+    if (mclt < 0 || threshold < 0 || standInLimit < 0 || syncInterval < 0)
+    {
+        return "mclt, threshold, standInLimit and syncInterval must not be negative";
+    }
+    if (lazyReplay && holdDiscovers)
+    {
+        return "holdDiscovers waits for the journal to be replayed, which lazyReplay does not do";
     }
     return {};
 }

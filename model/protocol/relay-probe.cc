@@ -9,8 +9,9 @@
 namespace ns3::dhcpbackup
 {
 
-RelayProbe::RelayProbe(Duration interval, uint32_t clients)
-    : m_interval(interval),
+RelayProbe::RelayProbe(uint8_t server, Duration interval, uint32_t clients)
+    : m_server(server),
+      m_interval(interval),
       m_clients(clients)
 {
 }
@@ -50,21 +51,33 @@ RelayProbe::Next(LeaseMirror& mirror, Reconciler& own, Instant now)
         const Repeated repeated = m_repeated.front();
         m_repeated.pop_front();
         const MirrorRecord* const record = mirror.Find(repeated.address);
-        if (!record || record->revoked)
+        if (!record || record->revoked || record->server != m_server)
         {
             continue;
         }
         m_repeated.push_back(repeated);
         const int64_t secs = repeated.secs + (now - repeated.at) / SECOND;
         return Message{own.Resend(*record, std::min<int64_t>(secs, UINT16_MAX), now),
-                       record->serverId,
                        MessagePurpose::RESEND};
     }
-    if (const MirrorRecord* const record = mirror.Earliest())
+    if (const MirrorRecord* const record = Candidate(mirror))
     {
-        return Message{own.Probe(*record, now), record->serverId, MessagePurpose::PROBE};
+        return Message{own.Probe(*record, now), MessagePurpose::PROBE};
     }
     return std::nullopt;
+}
+
+const MirrorRecord*
+RelayProbe::Candidate(LeaseMirror& mirror) const
+{
+    for (const MirrorRecord* record : {mirror.Earliest(), mirror.Find(m_granted)})
+    {
+        if (record && record->server == m_server && !record->revoked)
+        {
+            return record;
+        }
+    }
+    return nullptr;
 }
 
 } // namespace ns3::dhcpbackup

@@ -6,9 +6,8 @@
 #define DHCPBACKUP_RELAY_PROBE_H
 
 #include "ns3/reconciler.h"
-#include "ns3/relay-requests.h"
+#include "ns3/relay-awaited.h"
 
-#include <deque>
 
 namespace ns3::dhcpbackup
 {
@@ -28,15 +27,21 @@ class RelayProbe
     struct Message
     {
         DhcpMessage message;    //!< to send
-        IpAddr serverId;        //!< the server that granted the lease it is about
         MessagePurpose purpose; //!< RESEND or PROBE
     };
 
     /**
+     * @param server number of the server that is looked for
      * @param interval time between two messages
      * @param clients requests repeated at most
      */
-    RelayProbe(Duration interval, uint32_t clients);
+    RelayProbe(uint8_t server, Duration interval, uint32_t clients);
+
+    /// @param address a lease that the server has granted, to ask about if need be
+    void Note(IpAddr address)
+    {
+        m_granted = address;
+    }
 
     /// @param now the present; the first message goes an interval later
     void Start(Instant now);
@@ -75,6 +80,11 @@ class RelayProbe
         uint16_t secs;  //!< its secs then
     };
 
+    /// A lease to confirm once more: the one that ends next, if this server granted it.
+    const MirrorRecord* Candidate(LeaseMirror& mirror) const;
+
+    uint8_t m_server;                //!< number of the server
+    IpAddr m_granted{0};             //!< a lease that it granted
     Duration m_interval;             //!< between two messages
     size_t m_clients;                //!< most requests repeated
     Instant m_next{NEVER};           //!< when the next message is due

@@ -19,13 +19,13 @@ RelayReplay::Start(Instant now)
 }
 
 const JournalEntry*
-RelayReplay::Next(RenewalJournal& journal, Instant now)
+RelayReplay::Next(RenewalJournal& journal, uint8_t server, Instant now)
 {
     if (now < m_next)
     {
         return nullptr;
     }
-    const JournalEntry* const entry = journal.StartReplay();
+    const JournalEntry* const entry = journal.StartReplay(server);
     if (entry)
     {
         m_next += m_pause;

@@ -25,13 +25,14 @@ class RelayReplay
     void Start(Instant now);
 
     /**
-     * @brief Take the promise that may be replayed now.
-     * @param journal the promises
+     * @brief Take the entry that may be replayed now.
+     * @param journal the entries
+     * @param server the server to replay to
      * @param now the present
-     * @return the promise, or nullptr if it is too early or all have been replayed; valid until
+     * @return the entry, or nullptr if it is too early or all have been replayed; valid until
      *         the journal changes
      */
-    const JournalEntry* Next(RenewalJournal& journal, Instant now);
+    const JournalEntry* Next(RenewalJournal& journal, uint8_t server, Instant now);
 
     /// @return when the pace allows the next replay
     Instant NextAt() const

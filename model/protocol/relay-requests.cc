@@ -31,7 +31,7 @@ RelayRequests::Remember(const DhcpMessage& message, uint32_t port, Instant now)
         }
         m_ages.pop_front();
     }
-    m_requests[message.xid] = {ClientIdentity::Of(message), port, now};
+    m_requests[message.xid] = {PackedIdentity(ClientIdentity::Of(message)), port, now};
     m_ages.emplace_back(now, message.xid);
 }
 
@@ -39,38 +39,18 @@ const PassingRequest*
 RelayRequests::Find(const DhcpMessage& reply) const
 {
     const auto it = m_requests.find(reply.xid);
-    const bool known = it != m_requests.end() && it->second.client.chaddr == reply.chaddr;
+    const bool known = it != m_requests.end() && it->second.client.Unpack().chaddr == reply.chaddr;
     return known ? &it->second : nullptr;
 }
 
 void
-RelayRequests::Forget(uint32_t xid)
+RelayRequests::SetAnswered(uint32_t xid)
 {
-    m_requests.erase(xid);
-}
-
-void
-RelayRequests::Await(const AwaitedRenewal& renewal)
-{
-    m_awaited.push_back(renewal);
-}
-
-std::optional<AwaitedRenewal>
-RelayRequests::TakeOverdue(Instant now)
-{
-    if (m_awaited.empty() || m_awaited.front().deadline > now)
+    const auto it = m_requests.find(xid);
+    if (it != m_requests.end())
     {
-        return std::nullopt;
+        it->second.answered = true;
     }
-    const AwaitedRenewal renewal = m_awaited.front();
-    m_awaited.pop_front();
-    return renewal;
-}
-
-Instant
-RelayRequests::NextDeadline() const
-{
-    return m_awaited.empty() ? NEVER : m_awaited.front().deadline;
 }
 
 } // namespace ns3::dhcpbackup

@@ -29,18 +29,42 @@ RelayStandIn::RelayStandIn(const RelayAgent& agent, const RelayPolicy& policy)
 uint32_t
 RelayStandIn::LeaseFor(const MirrorRecord& record, uint32_t full, Instant now) const
 {
-    if (m_policy.standInLimit == NEVER || record.serverExpiry == NEVER)
+    if (m_policy.maxStandIns != 0 && record.standIns >= m_policy.maxStandIns)
+    {
+        return 0;
+    }
+    if (record.serverExpiry == NEVER)
     {
         return full;
     }
-    const Duration room = record.serverExpiry + m_policy.standInLimit - now;
-    return std::clamp<int64_t>(room / SECOND, 0, full);
+    const Duration left = std::max<Duration>(record.serverExpiry - now, 0);
+    Duration lease = full * SECOND;
+    switch (m_policy.grant)
+    {
+    case GRANT_FULL:
+        break;
+    case GRANT_REMAINDER:
+        lease = left;
+        break;
+    case GRANT_MCLT:
+        lease = left + m_policy.mclt;
+        break;
+    case GRANT_THRESHOLD:
+        lease = left >= m_policy.threshold ? left : 0;
+        break;
+    }
+    if (m_policy.standInLimit != NEVER)
+    {
+        lease = std::min(lease, record.serverExpiry + m_policy.standInLimit - now);
+    }
+    return std::clamp<int64_t>(lease / SECOND, 0, full);
 }
 
 IpAddr
 RelayStandIn::ServerSeenBy(const MirrorRecord& record) const
 {
-    return m_agent.Config().overrideServerId ? m_agent.Config().giaddr : record.serverId;
+    const IpAddr name = m_agent.NameTowardsClients();
+    return name != 0 ? name : record.serverId;
 }
 
 DhcpMessage
@@ -70,7 +94,7 @@ RelayStandIn::Ack(const MirrorRecord& record,
             ack.options.SetU32(code, Rescaled(*timer, lease, full));
         }
     }
-    record.client.PutInto(ack);
+    record.client.Unpack().PutInto(ack);
     return ack;
 }
 

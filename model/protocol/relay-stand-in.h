@@ -5,10 +5,10 @@
 #ifndef DHCPBACKUP_RELAY_STAND_IN_H
 #define DHCPBACKUP_RELAY_STAND_IN_H
 
-#include "ns3/relay-agent.h"
 #include "ns3/lease-mirror.h"
+#include "ns3/relay-agent.h"
+#include "ns3/relay-awaited.h"
 #include "ns3/relay-policy.h"
-#include "ns3/relay-requests.h"
 
 namespace ns3::dhcpbackup
 {

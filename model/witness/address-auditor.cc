@@ -105,13 +105,14 @@ void
 AddressAuditor::RelayStoodIn(const MirrorRecord& record, Instant now)
 {
     Known& known = m_known[record.address];
-    const bool sameClient = known.granted && known.grantedTo == record.client;
+    const ClientIdentity client = record.client.Unpack();
+    const bool sameClient = known.granted && known.grantedTo == client;
     if (!sameClient || known.promise <= now)
     {
         Report("I3",
                now,
                "a relay grants " + ToString(record.address) + " to " +
-                   ToHex(ByteView(record.client.chaddr.data(), record.client.hlen)) +
+                   ToHex(ByteView(client.chaddr.data(), client.hlen)) +
                    (sameClient ? ", whose lease ended at " + Seconds(known.promise)
                                : std::string(", which no server did")));
     }
