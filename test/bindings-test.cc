@@ -7,6 +7,7 @@
 #include "ns3/lease-table.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <map>
 #include <sstream>
 
@@ -208,6 +209,134 @@ TEST(RenewalJournal, WhatIsSavedCanBeLoaded_Cve2019_6474)
     EXPECT_EQ(loaded.StartReplay(0)->address, Ip(49));
 }
 
+TEST(RenewalJournal, KeepsKindAndServer)
+{
+    RenewalJournal journal({10});
+    JournalEntry release = Promise(1, HOUR);
+    release.kind = JournalKind::RELEASE;
+    release.server = 3;
+    journal.Record(release);
+    std::stringstream file;
+    journal.Save(file, 0);
+    RenewalJournal loaded({10});
+    EXPECT_TRUE(loaded.Load(file, 0).empty());
+    EXPECT_EQ(loaded.Find(Ip(1))->kind, JournalKind::RELEASE);
+    EXPECT_EQ(loaded.OwedTo(3), 1u);
+    EXPECT_EQ(loaded.OwedTo(0), 0u);
+}
+
+TEST(RenewalJournal, ADamagedRecordSparesItsNeighbours_Cve2021_25217)
+{
+    RenewalJournal journal({10});
+    for (uint8_t n = 1; n <= 4; ++n)
+    {
+        journal.Record(Promise(n, n * HOUR));
+    }
+    std::ostringstream saved;
+    journal.Save(saved, 0);
+    const std::string text = saved.str();
+    for (size_t at = 0; at < text.size(); ++at)
+    {
+        std::string damaged = text;
+        damaged[at] ^= 1;
+        std::istringstream file(damaged);
+        RenewalJournal loaded({10});
+        const auto errors = loaded.Load(file, 0);
+        ASSERT_FALSE(errors.empty()) << "flip at " << at;
+        EXPECT_EQ(errors[0].compare(0, 5, "line "), 0);
+        EXPECT_GE(loaded.Size(), at <= text.find('\n') ? 0u : 2u) << "flip at " << at;
+    }
+    for (size_t length = 0; length < text.size() - 1; ++length)
+    {
+        std::istringstream file(text.substr(0, length));
+        RenewalJournal loaded({10});
+        EXPECT_FALSE(loaded.Load(file, 0).empty()) << "cut at " << length;
+    }
+}
+
+TEST(RenewalJournal, NothingIsOverwrittenSilentlyWhenLoading)
+{
+    RenewalJournal journal({10});
+    journal.Record(Promise(1, HOUR));
+    journal.Record(Promise(2, HOUR));
+    std::ostringstream saved;
+    journal.Save(saved, 0);
+    RenewalJournal used({10});
+    used.Record(Promise(1, 5 * HOUR));
+    std::istringstream file(saved.str());
+    const auto errors = used.Load(file, 0);
+    ASSERT_EQ(errors.size(), 1u);
+    EXPECT_NE(errors[0].find("10.0.0.1 stands twice"), std::string::npos) << errors[0];
+    EXPECT_EQ(used.Find(Ip(1))->expiry, 5 * HOUR);
+    EXPECT_EQ(used.Size(), 2u);
+    RenewalJournal small({1});
+    std::istringstream again(saved.str());
+    EXPECT_EQ(small.Load(again, 0).size(), 1u) << "what does not fit is named";
+    EXPECT_EQ(small.Size(), 1u);
+}
+
+TEST(RenewalJournal, TheLastEventOfAnAddressCounts)
+{
+    RenewalJournal journal({10});
+    journal.Record(Promise(1, HOUR));
+    journal.StartReplay(0);
+    JournalEntry release = Promise(1, HOUR);
+    release.kind = JournalKind::RELEASE;
+    journal.Record(release);
+    EXPECT_EQ(journal.Size(), 1u);
+    EXPECT_EQ(journal.OwedTo(0), 1u);
+    EXPECT_EQ(journal.StartReplay(0)->kind, JournalKind::RELEASE) << "waits anew";
+    EXPECT_EQ(journal.Find(Ip(1))->renewals, 1u) << "a release is no promise";
+    journal.Settle(Ip(1));
+    journal.RetryLater(Ip(1));
+    EXPECT_EQ(journal.WaitingFor(0), 0u);
+    EXPECT_EQ(journal.OwedTo(0), 0u);
+}
+
+TEST(RenewalJournal, DropsTheFirstToMakeRoomIfItMay)
+{
+    RenewalJournal journal({2, OVERFLOW_DROP_FIRST});
+    journal.Record(Promise(1, 3 * HOUR));
+    journal.Record(Promise(2, 2 * HOUR));
+    IpAddr dropped = 0;
+    EXPECT_TRUE(journal.Record(Promise(3, 4 * HOUR), &dropped));
+    EXPECT_EQ(dropped, Ip(2)) << "nearest expiry";
+    EXPECT_TRUE(journal.Overflowed());
+    journal.StartReplay(0);
+    journal.StartReplay(0);
+    EXPECT_FALSE(journal.Record(Promise(4, HOUR))) << "what is being replayed stays";
+}
+
+TEST(RenewalJournal, EachServerHasItsOwnQueue)
+{
+    RenewalJournal journal({10});
+    JournalEntry second = Promise(1, HOUR);
+    second.server = 1;
+    journal.Record(second);
+    journal.Record(Promise(2, 2 * HOUR));
+    EXPECT_EQ(journal.StartReplay(0)->address, Ip(2));
+    EXPECT_EQ(journal.StartReplay(0), nullptr);
+    EXPECT_EQ(journal.WaitingFor(1), 1u);
+    EXPECT_EQ(journal.StartReplay(7), nullptr);
+}
+
+TEST(RenewalJournal, LazyPromisesWaitForTheirClient)
+{
+    RenewalJournal journal({10, OVERFLOW_REFUSE, REPLAY_NEAREST_EXPIRY, true});
+    journal.Record(Promise(1, HOUR));
+    EXPECT_EQ(journal.OwedTo(0), 0u);
+    EXPECT_EQ(journal.StartReplay(0), nullptr);
+    EXPECT_EQ(journal.StartReplayOf(Ip(1))->address, Ip(1));
+    EXPECT_EQ(journal.StartReplayOf(Ip(1)), nullptr) << "under way";
+    journal.RetryLater(Ip(1));
+    EXPECT_NE(journal.StartReplayOf(Ip(1)), nullptr);
+    JournalEntry release = Promise(2, HOUR);
+    release.kind = JournalKind::RELEASE;
+    journal.Record(release);
+    EXPECT_EQ(journal.OwedTo(0), 1u) << "its client will not come";
+    EXPECT_EQ(journal.StartReplay(0)->address, Ip(2));
+}
+
 TEST(RenewalJournal, LoadsNothingOfAnotherVersion)
 {
     std::istringstream file("dhcp-backup renewal-journal 1\nrecords 0\n");
@@ -233,6 +362,182 @@ TEST(LeaseMirror, FollowsClientsAndAddresses)
     mirror.Expire(1 * HOUR, [&ended](const MirrorRecord&) { ++ended; });
     EXPECT_EQ(ended, 1);
     EXPECT_EQ(mirror.Size(), 0u);
+}
+
+namespace
+{
+
+DhcpOptions
+LeaseOptions(uint32_t lease)
+{
+    DhcpOptions options;
+    options.AddU32(OPT_LEASE_TIME, lease);
+    options.AddU32(OPT_SUBNET_MASK, 0xffffff00);
+    options.AddText(OPT_HOST_NAME, std::string(300, 'x'));
+    return options;
+}
+
+/// Fill a mirror with leases that differ in all that is saved.
+void
+Fill(LeaseMirror& mirror, uint8_t count)
+{
+    for (uint8_t n = 1; n <= count; ++n)
+    {
+        ClientIdentity client = Client(n, n % 2 == 0);
+        client.clientId += n % 4 == 0 ? std::string(30, char(n)) : "";
+        MirrorRecord& record = mirror.Learn(client, Ip(n), LeaseOptions(3600 + n % 3));
+        record.serverId = SERVER + n;
+        record.server = n % 5;
+        record.port = 100 + n;
+        record.serverExpiry = n == 1 ? NEVER : n * HOUR;
+        record.standIns = n;
+        record.revoked = n % 7 == 0;
+        mirror.SetClientExpiry(record, n == 1 ? NEVER : n * HOUR + MINUTE);
+    }
+}
+
+} // namespace
+
+TEST(LeaseMirror, WhatIsSavedCanBeLoaded_Cve2019_6474)
+{
+    LeaseMirror mirror;
+    Fill(mirror, 40);
+    std::stringstream file;
+    mirror.Save(file, 5);
+    LeaseMirror loaded;
+    EXPECT_TRUE(loaded.Load(file, 1005).empty());
+    ASSERT_EQ(loaded.Size(), 40u);
+    mirror.ForEach([&loaded](const MirrorRecord& record) {
+        const MirrorRecord* const same = loaded.Find(record.address);
+        ASSERT_NE(same, nullptr);
+        EXPECT_EQ(same->client.Unpack(), record.client.Unpack());
+        EXPECT_EQ(loaded.FindClient(record.client.Unpack().Key()), same);
+        EXPECT_EQ(same->serverId, record.serverId);
+        EXPECT_EQ(same->server, record.server);
+        EXPECT_EQ(same->port, record.port);
+        EXPECT_EQ(same->standIns, record.standIns);
+        EXPECT_EQ(same->revoked, record.revoked);
+        const bool never = record.clientExpiry == NEVER;
+        EXPECT_EQ(same->serverExpiry, never ? NEVER : record.serverExpiry + 1000);
+        EXPECT_EQ(same->clientExpiry, never ? NEVER : record.clientExpiry + 1000);
+        EXPECT_EQ(loaded.ParametersOf(*same), LeaseOptions(3600 + record.address % 256 % 3));
+    });
+    EXPECT_EQ(loaded.Earliest()->address, Ip(2));
+}
+
+TEST(LeaseMirror, ADamagedRecordSparesItsNeighbours_Cve2021_25217)
+{
+    LeaseMirror mirror;
+    Fill(mirror, 4);
+    std::ostringstream saved;
+    mirror.Save(saved, 0);
+    const std::string text = saved.str();
+    for (size_t at = 0; at < text.size(); ++at)
+    {
+        std::string damaged = text;
+        damaged[at] ^= 1;
+        std::istringstream file(damaged);
+        LeaseMirror loaded;
+        const auto errors = loaded.Load(file, 0);
+        ASSERT_FALSE(errors.empty()) << "flip at " << at;
+        EXPECT_EQ(errors[0].compare(0, 5, "line "), 0);
+        EXPECT_GE(loaded.Size(), at <= text.find('\n') ? 0u : 2u) << "flip at " << at;
+    }
+    for (size_t length = 0; length < text.size() - 1; length += 3)
+    {
+        std::istringstream file(text.substr(0, length));
+        LeaseMirror loaded;
+        EXPECT_FALSE(loaded.Load(file, 0).empty()) << "cut at " << length;
+    }
+}
+
+TEST(LeaseMirror, NothingIsOverwrittenSilentlyWhenLoading)
+{
+    LeaseMirror mirror;
+    Fill(mirror, 3);
+    std::stringstream file;
+    mirror.Save(file, 0);
+    LeaseMirror used;
+    used.Learn(Client(9), Ip(2), LeaseOptions(60));
+    used.Learn(ClientIdentity(mirror.Find(Ip(3))->client.Unpack()), Ip(30), LeaseOptions(60));
+    const auto errors = used.Load(file, 0);
+    EXPECT_EQ(errors.size(), 2u);
+    EXPECT_EQ(used.Find(Ip(2))->client.Unpack(), Client(9));
+    EXPECT_EQ(used.Find(Ip(3)), nullptr);
+    EXPECT_EQ(used.Size(), 3u);
+}
+
+TEST(LeaseMirror, LoadsNothingOfAnotherVersion)
+{
+    std::istringstream file("dhcp-backup lease-mirror 2\nrecords 0\n");
+    LeaseMirror mirror;
+    const auto errors = mirror.Load(file, 0);
+    ASSERT_EQ(errors.size(), 1u);
+    EXPECT_NE(errors[0].find("expected 'dhcp-backup lease-mirror 1'"), std::string::npos);
+}
+
+TEST(LeaseMirror, ForgetsParametersThatNobodyHasAnyMore)
+{
+    LeaseMirror mirror;
+    for (uint32_t lease = 1; lease <= 1000; ++lease)
+    {
+        MirrorRecord& record = mirror.Learn(Client(1), Ip(1), LeaseOptions(lease));
+        ASSERT_LE(record.parameters, 1u) << "a set is used again";
+        ASSERT_EQ(mirror.ParametersOf(record).GetU32(OPT_LEASE_TIME), lease);
+    }
+    mirror.Learn(Client(2), Ip(2), LeaseOptions(1000));
+    EXPECT_EQ(mirror.Find(Ip(1))->parameters, mirror.Find(Ip(2))->parameters) << "shared";
+    mirror.Forget(Ip(1));
+    EXPECT_EQ(mirror.ParametersOf(*mirror.Find(Ip(2))).GetU32(OPT_LEASE_TIME), 1000u);
+}
+
+TEST(LeaseMirror, AMillionRecordsTakeAboutAHundredBytesEach)
+{
+    static_assert(sizeof(MirrorRecord) == 64, "records are counted in millions");
+    constexpr uint32_t COUNT = 1000000;
+    const size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
+    LeaseMirror mirror;
+    DhcpOptions options = LeaseOptions(3600);
+    ClientIdentity client = Client(1);
+    for (uint32_t n = 0; n < COUNT; ++n)
+    {
+        for (const auto bytes : {client.chaddr.data() + 2, (uint8_t*)client.clientId.data() + 3})
+        {
+            bytes[0] = n >> 24;
+            bytes[1] = n >> 16;
+            bytes[2] = n >> 8;
+            bytes[3] = n;
+        }
+        mirror.SetClientExpiry(mirror.Learn(client, 1 + n, options), HOUR + n);
+    }
+    const size_t after = mallinfo2().uordblks + mallinfo2().hblkhd;
+    EXPECT_EQ(mirror.Size(), COUNT);
+    EXPECT_LE((after - before) / double(COUNT), 105) << "bytes a record, indexes included";
+}
+
+TEST(PackedIdentity, GivesBackWhatItWasGiven)
+{
+    for (const size_t idLength : {0, 1, 7, 15, 16, 40, 254, 255, 300, 5000})
+    {
+        ClientIdentity identity = Client(5);
+        identity.clientId = std::string(idLength, char(idLength));
+        PackedIdentity packed(identity);
+        EXPECT_EQ(packed.Unpack(), identity) << idLength;
+        PackedIdentity copy(packed);
+        PackedIdentity assigned;
+        assigned = packed;
+        packed = PackedIdentity();
+        EXPECT_EQ(copy.Unpack(), identity) << idLength;
+        EXPECT_EQ(assigned.Unpack(), identity) << idLength;
+        EXPECT_EQ(packed.Unpack(), ClientIdentity());
+    }
+    ClientIdentity wide;
+    wide.hlen = 16;
+    wide.chaddr.fill(7);
+    EXPECT_EQ(PackedIdentity(wide).Unpack(), wide);
+    ClientIdentity unclean = Client(5);
+    unclean.chaddr[12] = 1;
+    EXPECT_EQ(PackedIdentity(unclean).Unpack(), unclean) << "bytes behind hlen are kept, too";
 }
 
 TEST(Draw, DependsOnPurposeSubjectAndIndexAlone)

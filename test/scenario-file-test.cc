@@ -422,14 +422,13 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{R"("server": [])", "server: found a list, expected an object"},
         BadInput{R"("designs": ["plane"])",
                  "designs[0]: found \"plane\", expected one of plain, relay-backup, "
-                  "relay-backup-bounded, survivable-relay; did you mean "
-                 "\"plain\"?"},
+                 "relay-backup-bounded, survivable-relay; did you mean \"plain\"?"},
         BadInput{R"("designs": "plain")", "designs: found \"plain\", expected a list"},
         BadInput{R"("relay": {"standInLimit": "none"})",
                  "relay.standInLimit: found \"none\", expected \"never\" or a time"},
         BadInput{R"("relay": {"interception": "snop"})",
                  "relay.interception: found \"snop\", expected one of none, snoop, "
-                 "server-id-override; did you mean \"snoop\"?"},
+                 "server-id-override, proxy; did you mean \"snoop\"?"},
         BadInput{R"("server": {"queue": 1, "queue": 2})",
                  "server.queue: found the key more than once"},
         BadInput{R"("name": "y")", "name: found the key more than once"},
