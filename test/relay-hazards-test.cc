@@ -373,6 +373,7 @@ TEST_F(RelayHazardsTest, H11_RelayFirstServerSecond)
 {
     Acquire(7);
     now += 30 * MINUTE;
+    const Instant asked = now;
     const DhcpMessage request = Renew(7, 2000);
     Pass(policy.answerAfter);
     const size_t before = out.down.size();
@@ -385,7 +386,22 @@ TEST_F(RelayHazardsTest, H11_RelayFirstServerSecond)
         granted = record.serverExpiry;
     });
     EXPECT_EQ(believes, now + LEASE * SECOND) << "what the client was told";
-    EXPECT_EQ(granted, now + LEASE / 2 * SECOND) << "what the server said";
+    EXPECT_EQ(granted, asked + LEASE / 2 * SECOND) << "what the server said, at least";
+}
+
+TEST_F(RelayHazardsTest, H13_ALeaseRunsFromTheFirstSendingOfItsRequest_I9)
+{
+    const Instant asked = now;
+    const DhcpMessage request = Selecting(Client(7), Ip(7), SERVER, 1);
+    Up(request);
+    now += 4 * SECOND;
+    Up(request); // sent again
+    now += 1 * SECOND;
+    Grant(out.up.back().message, Ip(7));
+    Relay().Mirror().ForEach([&](const MirrorRecord& record) {
+        EXPECT_EQ(record.serverExpiry, asked + LEASE * SECOND);
+        EXPECT_EQ(record.clientExpiry, asked + LEASE * SECOND);
+    });
 }
 
 TEST_F(RelayHazardsTest, H11_ServerFirstRelayNever)

@@ -35,7 +35,6 @@ void
 RelayBooks::Learn(const DhcpMessage& ack,
                   const PassingRequest& request,
                   uint8_t server,
-                  Instant now,
                   RelayOutput& out)
 {
     const ClientIdentity client = request.client.Unpack();
@@ -56,16 +55,16 @@ RelayBooks::Learn(const DhcpMessage& ack,
     record.xid = ack.xid;
     record.answered = Answered::SERVER;
     record.server = server;
-    Confirm(record, ack, now, out);
+    Confirm(record, ack, request.at, out);
     m_mirror.SetClientExpiry(record, record.serverExpiry);
     out.Mirrored(record, true);
 }
 
 void
-RelayBooks::Confirm(MirrorRecord& record, const DhcpMessage& ack, Instant now, RelayOutput& out)
+RelayBooks::Confirm(MirrorRecord& record, const DhcpMessage& ack, Instant asked, RelayOutput& out)
 {
     record.serverId = ack.options.GetU32(OPT_SERVER_ID).value_or(record.serverId);
-    record.serverExpiry = LeaseEnd(now, ack.options.GetU32(OPT_LEASE_TIME).value_or(0));
+    record.serverExpiry = LeaseEnd(asked, ack.options.GetU32(OPT_LEASE_TIME).value_or(0));
     record.standIns = 0;
     record.revoked = false;
     Settle(record.address, Settlement::CONFIRMED, out);

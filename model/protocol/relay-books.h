@@ -52,23 +52,22 @@ class RelayBooks
      * @param ack the ACK, with address and lease time
      * @param request what it answers
      * @param server number of the server that granted it
-     * @param now the present
      * @param out told of what changes
      */
     void Learn(const DhcpMessage& ack,
                const PassingRequest& request,
                uint8_t server,
-               Instant now,
                RelayOutput& out);
 
     /**
      * @brief The server granted a known lease again; the client need not have heard of it.
      * @param record the lease
      * @param ack the server's ACK
-     * @param now the present
+     * @param asked when its REQUEST was sent: the lease is taken to run from then, which is never
+     *        longer than the server takes it to be
      * @param out told of what changes
      */
-    void Confirm(MirrorRecord& record, const DhcpMessage& ack, Instant now, RelayOutput& out);
+    void Confirm(MirrorRecord& record, const DhcpMessage& ack, Instant asked, RelayOutput& out);
 
     /**
      * @brief The server refused a known lease. A BOUND client ignores a NAK: it is told when it

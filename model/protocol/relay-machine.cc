@@ -322,7 +322,7 @@ RelayMachine::FromServer(const DhcpMessage& message,
     }
     if (sent)
     {
-        OnOwnAnswer(*sent, message, now, out);
+        OnOwnAnswer(*sent, message, out);
         return {RelayVerdict::CONSUMED};
     }
     if (message.type == DHCPOFFER && m_policy.interception == INTERCEPT_PROXY)
@@ -371,7 +371,7 @@ RelayMachine::OnAnswer(const DhcpMessage& reply, uint8_t server, Instant now, Re
     }
     if (record && record->xid == reply.xid && record->answered == Answered::RELAY)
     {
-        OnLateAnswer(*record, reply, server, now, out);
+        OnLateAnswer(*record, reply, server, known ? known->at : now, out);
         return "the relay has answered already";
     }
     if (!known)
@@ -388,7 +388,7 @@ RelayMachine::OnAnswer(const DhcpMessage& reply, uint8_t server, Instant now, Re
     }
     else if (reply.yiaddr != 0 && reply.options.GetU32(OPT_LEASE_TIME).value_or(0) != 0)
     {
-        m_books.Learn(reply, *known, server, now, out);
+        m_books.Learn(reply, *known, server, out);
         m_servers[server].probe.Note(reply.yiaddr);
     }
     return nullptr;
@@ -398,7 +398,7 @@ void
 RelayMachine::OnLateAnswer(MirrorRecord& record,
                            const DhcpMessage& reply,
                            uint8_t server,
-                           Instant now,
+                           Instant asked,
                            RelayOutput& out)
 {
     if (reply.type == DHCPNAK)
@@ -415,19 +415,18 @@ RelayMachine::OnLateAnswer(MirrorRecord& record,
     if (reply.yiaddr == record.address)
     {
         record.server = server;
-        m_books.Confirm(record, reply, now, out);
+        m_books.Confirm(record, reply, asked, out);
     }
 }
 
 void
 RelayMachine::OnOwnAnswer(const Reconciler::Transaction& sent,
                           const DhcpMessage& reply,
-                          Instant now,
                           RelayOutput& out)
 {
     if (sent.kind == MessagePurpose::QUERY)
     {
-        OnQueryAnswer(sent, reply, now, out);
+        OnQueryAnswer(sent, reply, out);
         return;
     }
     MirrorRecord* const record = m_books.Mirror().Find(sent.address);
@@ -446,7 +445,7 @@ RelayMachine::OnOwnAnswer(const Reconciler::Transaction& sent,
     }
     else if (granted)
     {
-        m_books.Confirm(*record, reply, now, out);
+        m_books.Confirm(*record, reply, sent.sent, out);
     }
     // A renewal shape that is refused proves nothing: some servers want the selecting one.
     else if (sent.kind != MessagePurpose::RESEND)
@@ -458,7 +457,6 @@ RelayMachine::OnOwnAnswer(const Reconciler::Transaction& sent,
 void
 RelayMachine::OnQueryAnswer(const Reconciler::Transaction& sent,
                             const DhcpMessage& reply,
-                            Instant now,
                             RelayOutput& out)
 {
     const PassingRequest asked = m_rebuild.Close(sent.address);
@@ -469,7 +467,7 @@ RelayMachine::OnQueryAnswer(const Reconciler::Transaction& sent,
     const bool sameId = !id || std::string(id->begin(), id->end()) == client.clientId;
     if (own && sameId && !m_books.Mirror().Find(sent.address))
     {
-        m_books.Learn(RelayRebuild::AckFrom(reply), asked, sent.server, now, out);
+        m_books.Learn(RelayRebuild::AckFrom(reply), asked, sent.server, out);
     }
 }
 

@@ -167,12 +167,10 @@ class RelayMachine
     /// An answer to a message of the relay's own.
     void OnOwnAnswer(const Reconciler::Transaction& sent,
                      const DhcpMessage& reply,
-                     Instant now,
                      RelayOutput& out);
     /// The answer to a question about a lease.
     void OnQueryAnswer(const Reconciler::Transaction& sent,
                        const DhcpMessage& reply,
-                       Instant now,
                        RelayOutput& out);
     /// An ACK or NAK to a client. Returns why it must not reach the client, or nullptr.
     const char* OnAnswer(const DhcpMessage& reply, uint8_t server, Instant now, RelayOutput& out);
@@ -180,7 +178,7 @@ class RelayMachine
     void OnLateAnswer(MirrorRecord& record,
                       const DhcpMessage& reply,
                       uint8_t server,
-                      Instant now,
+                      Instant asked,
                       RelayOutput& out);
     /// Own messages that nobody answered.
     void OnOverdue(Instant now, RelayOutput& out);

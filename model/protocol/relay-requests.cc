@@ -31,7 +31,16 @@ RelayRequests::Remember(const DhcpMessage& message, uint32_t port, Instant now)
         }
         m_ages.pop_front();
     }
-    m_requests[message.xid] = {PackedIdentity(ClientIdentity::Of(message)), port, now};
+    const PassingRequest request{PackedIdentity(ClientIdentity::Of(message)), port, now};
+    const auto [it, added] = m_requests.emplace(message.xid, request);
+    PassingRequest& known = it->second;
+    if (!added && !known.answered && known.client.Unpack() == request.client.Unpack())
+    {
+        // Sent again: the answer may be one to the first, from which the lease then runs.
+        known.port = port;
+        return;
+    }
+    known = request;
     m_ages.emplace_back(now, message.xid);
 }
 
