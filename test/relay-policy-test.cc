@@ -145,6 +145,102 @@ TEST_F(RelayPolicyTest, AnAnswerInBetweenStartsTheCountAnew)
     EXPECT_NE(Relay().State(), RelayState::STANDING_IN) << "in a row, not in all";
 }
 
+TEST_F(RelayPolicyTest, FailuresAreCountedInARowEvenIfNothingWasPromised)
+{
+    policy.failuresToSuspect = 2;
+    policy.grant = GRANT_THRESHOLD;
+    policy.threshold = 2 * HOUR; // so nothing is owed, and no debt brings the server back
+    Acquire(7);
+    Acquire(8);
+    now += 30 * MINUTE;
+    for (uint32_t i = 0; i < 5; ++i)
+    {
+        EXPECT_EQ(RenewAfter(7, 0, 2000 + i), 0u);
+        Up(Renewal(Client(8), Ip(8), 3000 + i), SERVER);
+        Grant(Renewal(Client(8), Ip(8), 3000 + i), Ip(8));
+        ASSERT_EQ(Relay().State(), RelayState::FORWARDING) << i;
+    }
+}
+
+TEST_F(RelayPolicyTest, OneAnswerEndsMereSuspicion)
+{
+    policy.answersToReturn = 3;
+    Acquire(7);
+    RenewAfter(7, 30 * MINUTE, 1);
+    ASSERT_EQ(Relay().State(), RelayState::SUSPECTING);
+    Pass(policy.probeInterval);
+    AnswerProbe();
+    EXPECT_NE(Relay().State(), RelayState::SUSPECTING) << "it never counted as away";
+}
+
+TEST_F(RelayPolicyTest, ReplayTriesAreCountedInARow)
+{
+    policy.replayTries = 3;
+    policy.replayRate = 1;
+    policy.replayTimeout = 500 * MILLISECOND;
+    policy.resendClients = 0;
+    for (uint8_t n = 7; n < 20; ++n)
+    {
+        Acquire(n);
+    }
+    now += 30 * MINUTE;
+    for (uint8_t n = 7; n < 20; ++n)
+    {
+        Renew(n, 2000 + n);
+    }
+    Pass(policy.answerAfter + policy.probeInterval);
+    AnswerProbe();
+    for (int i = 0; i < 12; ++i)
+    {
+        ASSERT_EQ(Relay().State(), RelayState::RECONCILING) << i;
+        // Every third replay is answered, in time.
+        i % 3 == 2 ? AnswerReplays() : void(replaysAnswered = out.up.size());
+        Pass(1 * SECOND);
+    }
+    AnswerReplays();
+    Pass(3 * SECOND); // sends three
+    Pass(policy.replayTimeout - 1);
+    EXPECT_EQ(Relay().State(), RelayState::RECONCILING);
+    Pass(1);
+    EXPECT_EQ(Relay().State(), RelayState::STANDING_IN) << "the third in a row";
+}
+
+TEST_F(RelayPolicyTest, AnInfiniteLeaseStaysInfinite_Rfc2131_3_3)
+{
+    policy.grant = GRANT_REMAINDER;
+    policy.standInLimit = 1 * MINUTE;
+    Up(Selecting(Client(7), Ip(7), SERVER, 1));
+    Grant(out.up.back().message, Ip(7), INFINITE_LEASE);
+    EXPECT_EQ(RenewAfter(7, 1000 * HOUR, 2), 1u);
+    EXPECT_EQ(LastLease(), INFINITE_LEASE);
+}
+
+TEST_F(RelayPolicyTest, TimersShrinkWithTheLease)
+{
+    policy.grant = GRANT_REMAINDER;
+    Up(Selecting(Client(7), Ip(7), SERVER, 1));
+    DhcpMessage ack = Answer(out.up.back().message, DHCPACK, Ip(7), LEASE);
+    ack.options.AddU32(OPT_T1, LEASE / 2);
+    ack.options.AddU32(OPT_T2, LEASE / 8 * 7);
+    Down(ack);
+    EXPECT_EQ(RenewAfter(7, 20 * MINUTE - policy.answerAfter, 2), 1u);
+    EXPECT_EQ(LastLease(), 2400u);
+    EXPECT_EQ(LastDown().options.GetU32(OPT_T1), 1200u);
+    EXPECT_EQ(LastDown().options.GetU32(OPT_T2), 2100u);
+}
+
+TEST_F(RelayPolicyTest, AStandInRepeatsTheClientsFlags_Rfc2131_Table3)
+{
+    Acquire(7);
+    now += 30 * MINUTE;
+    DhcpMessage request = Renewal(Client(7), Ip(7), 1);
+    request.flags = FLAG_BROADCAST;
+    Up(request, SERVER);
+    Pass(policy.answerAfter);
+    ASSERT_EQ(out.stoodIn.size(), 1u);
+    EXPECT_EQ(LastDown().flags, FLAG_BROADCAST);
+}
+
 TEST_F(RelayPolicyTest, MaxStandInsCountsOneClientInARow)
 {
     policy.maxStandIns = 2;
