@@ -386,3 +386,56 @@ TEST_F(RelayMachineTest, LearnsTheClientIdentifierFromTheRequest)
     EXPECT_EQ(out.stoodIn.size(), 1u);
     EXPECT_TRUE(out.down.back().message.options.Has(OPT_CLIENT_ID));
 }
+
+TEST_F(RelayMachineTest, AnAnswerToNoRequestOfLateReachesNobody)
+{
+    Acquire(7);
+    const size_t before = out.down.size();
+    DhcpMessage stray = Answer(out.up.back().message, DHCPACK, Ip(7), LEASE);
+    stray.xid = 9999;
+    EXPECT_STREQ(Down(stray).cause, "an answer to an old request");
+    EXPECT_EQ(out.down.size(), before);
+}
+
+TEST_F(RelayMachineTest, ANakInTimeEndsTheLease)
+{
+    Acquire(7);
+    now += 30 * MINUTE;
+    const DhcpMessage request = Renew(7, 2000);
+    Down(Answer(request, DHCPNAK, 0, 0), Ip(7));
+    EXPECT_EQ(LastDown().type, DHCPNAK);
+    EXPECT_EQ(Relay().Mirror().Size(), 0u);
+    Pass(1 * MINUTE);
+    EXPECT_TRUE(out.stoodIn.empty());
+}
+
+TEST_F(RelayMachineTest, LearnsNothingFromAnAckWithoutLease)
+{
+    const DhcpMessage request = Selecting(Client(7), Ip(7), SERVER, 1);
+    Up(request);
+    DhcpMessage ack = Answer(out.up.back().message, DHCPACK, Ip(7), LEASE);
+    ack.options.Remove(OPT_LEASE_TIME);
+    Down(ack);
+    EXPECT_EQ(out.down.size(), 1u) << "the client may make of it what it likes";
+    EXPECT_EQ(Relay().Mirror().Size(), 0u);
+}
+
+TEST_F(RelayMachineTest, ALateAckForAnotherAddressConfirmsNothing)
+{
+    Acquire(7);
+    now += 30 * MINUTE;
+    const DhcpMessage request = Renew(7, 2000);
+    Pass(policy.answerAfter);
+    Down(Answer(request, DHCPACK, Ip(99), LEASE), Ip(7));
+    EXPECT_EQ(Relay().Journal().Size(), 1u);
+}
+
+TEST_F(RelayMachineTest, ARefusedRepetitionProvesNothing)
+{
+    // Some servers refuse the shape of RENEWING for leases that they would grant in SELECTING.
+    StandIn();
+    Pass(policy.probeInterval);
+    Down(Answer(Sent(MessagePurpose::RESEND).back(), DHCPNAK, 0, 0));
+    EXPECT_TRUE(out.settled.empty());
+    EXPECT_EQ(Relay().Journal().Size(), 3u);
+}

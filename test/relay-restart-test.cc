@@ -252,6 +252,14 @@ TEST_F(RelayRestartTest, NoLeaseIsLearntFromAQueryThatSaysOtherwise_Rfc4388_6_4)
     EXPECT_EQ(Sent(MessagePurpose::QUERY).size(), 7u) << "and after silence";
 }
 
+TEST_F(RelayRestartTest, NobodyIsAskedAboutALeaseThatIsKnownToBeAnothers)
+{
+    policy.leasequery = true;
+    Acquire(7);
+    Up(Renewal(Client(8), Ip(7), 1), SERVER);
+    EXPECT_TRUE(Sent(MessagePurpose::QUERY).empty());
+}
+
 TEST_F(RelayRestartTest, NobodyIsAskedUnlessWanted)
 {
     RestartEmpty();

@@ -212,3 +212,105 @@ TEST_F(RelayServersTest, ALateNakOfAServerThatNeverKnewTheLeaseIsNoConflict)
     ASSERT_EQ(out.settled.size(), 1u);
     EXPECT_EQ(out.settled[0].second, Settlement::CONFLICT);
 }
+
+namespace
+{
+
+/// A relay that hides its two servers.
+class RelayProxyTest : public RelayServersTest
+{
+  protected:
+    RelayProxyTest()
+    {
+        policy.interception = INTERCEPT_PROXY;
+        config.hideServer = true;
+    }
+
+    /// Both servers make an offer, which the client sees as two of the relay's.
+    void Discover(uint32_t xid)
+    {
+        Up(FromClient(Client(7), DHCPDISCOVER, xid));
+        const DhcpMessage discover = out.up.back().message;
+        Down(AnswerOf(SERVER, discover, DHCPOFFER, Ip(7)), GATEWAY, SERVER);
+        Down(AnswerOf(SECOND_SERVER, discover, DHCPOFFER, Ip(8)), GATEWAY, SECOND_SERVER);
+    }
+
+    /// Option 54 of the latest message to the servers.
+    std::optional<uint32_t> NamedUpstream() const
+    {
+        return out.up.back().message.options.GetU32(OPT_SERVER_ID);
+    }
+};
+
+} // namespace
+
+TEST_F(RelayProxyTest, ClientsSeeTheRelayAndServersThemselves)
+{
+    Discover(1);
+    ASSERT_EQ(out.down.size(), 2u);
+    for (const auto& down : out.down)
+    {
+        EXPECT_EQ(down.message.options.GetU32(OPT_SERVER_ID), GATEWAY);
+    }
+    Up(Selecting(Client(7), Ip(8), GATEWAY, 1));
+    EXPECT_EQ(NamedUpstream(), SECOND_SERVER) << "who offered 10.0.0.8";
+    Down(AnswerOf(SECOND_SERVER, out.up.back().message, DHCPACK, Ip(8)), GATEWAY, SECOND_SERVER);
+    EXPECT_EQ(out.down.back().message.options.GetU32(OPT_SERVER_ID), GATEWAY);
+    out.up.clear();
+    Up(Renewal(Client(7), Ip(8), 2), GATEWAY);
+    EXPECT_EQ(Destinations(MessagePurpose::RELAYED), std::vector<IpAddr>{SECOND_SERVER});
+    DhcpMessage release = FromClient(Client(7), DHCPRELEASE, 3);
+    release.ciaddr = Ip(8);
+    release.options.AddU32(OPT_SERVER_ID, GATEWAY);
+    Up(release, GATEWAY);
+    EXPECT_EQ(NamedUpstream(), SECOND_SERVER);
+    EXPECT_EQ(out.up.back().server, SECOND_SERVER);
+}
+
+TEST_F(RelayProxyTest, ARequestForAnOfferThatNobodyMadeGoesNowhere)
+{
+    Discover(1);
+    out.up.clear();
+    EXPECT_EQ(Up(Selecting(Client(7), Ip(9), GATEWAY, 1)).action, RelayVerdict::DROPPED);
+    EXPECT_EQ(Up(Selecting(Client(7), Ip(7), GATEWAY, 2)).action, RelayVerdict::DROPPED)
+        << "another transaction";
+    EXPECT_TRUE(out.up.empty());
+}
+
+TEST_F(RelayProxyTest, AnotherServersNameIsLeftAlone)
+{
+    Up(Selecting(Client(7), Ip(7), SERVER, 1));
+    EXPECT_EQ(NamedUpstream(), SERVER);
+}
+
+TEST_F(RelayProxyTest, ItStandsInUnderItsOwnNameAndReplaysUnderTheServers)
+{
+    Discover(1);
+    Up(Selecting(Client(7), Ip(7), GATEWAY, 1));
+    Down(AnswerOf(SERVER, out.up.back().message, DHCPACK, Ip(7)));
+    now += 30 * MINUTE;
+    Up(Renewal(Client(7), Ip(7), 2), GATEWAY);
+    Pass(policy.answerAfter);
+    ASSERT_EQ(out.stoodIn.size(), 1u);
+    EXPECT_EQ(LastDown().options.GetU32(OPT_SERVER_ID), GATEWAY);
+    EXPECT_EQ(out.down.back().source, GATEWAY);
+    Up(FromClient(Client(50), DHCPDISCOVER, 3));
+    Down(AnswerOf(SERVER, out.up.back().message, DHCPOFFER, Ip(50)));
+    Pass(1 * SECOND);
+    ASSERT_EQ(Sent(MessagePurpose::REPLAY).size(), 1u);
+    EXPECT_EQ(NamedUpstream(), SERVER);
+}
+
+TEST_F(RelayProxyTest, WithoutBackupItOnlyHides)
+{
+    policy.backup = false;
+    Discover(1);
+    Up(Selecting(Client(7), Ip(8), GATEWAY, 1));
+    EXPECT_EQ(NamedUpstream(), SECOND_SERVER);
+    Down(AnswerOf(SECOND_SERVER, out.up.back().message, DHCPACK, Ip(8)), GATEWAY, SECOND_SERVER);
+    now += 30 * MINUTE;
+    Up(Renewal(Client(7), Ip(8), 2), GATEWAY);
+    Pass(10 * MINUTE);
+    EXPECT_TRUE(out.stoodIn.empty());
+    EXPECT_TRUE(Sent(MessagePurpose::RESEND).empty());
+}
