@@ -175,7 +175,7 @@ BackupNetworkHelper::Install(const Design& design) const
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
     BackupNetwork network;
     network.faults = CreateObject<FaultPlayer>();
-    AddServer(network);
+    AddServer(network, design);
     for (uint32_t relay = 0; relay < m_scenario.network.relays; ++relay)
     {
         AddRelay(network, relay, design);
@@ -190,7 +190,7 @@ BackupNetworkHelper::Install(const Design& design) const
 }
 
 void
-BackupNetworkHelper::AddServer(BackupNetwork& network) const
+BackupNetworkHelper::AddServer(BackupNetwork& network, const Design& design) const
 {
     Ptr<Node> node = CreateHost();
     network.server = CreateObject<LeaseServer>();
@@ -203,7 +203,7 @@ BackupNetworkHelper::AddServer(BackupNetwork& network) const
         {"StoreLatency", server.store.latency},
         {"StoreDelay", server.store.delay},
         {"LoadTimePerLease", server.store.loadPerLease},
-        {"ReallocationHold", server.hold},
+        {"ReallocationHold", std::max(server.hold, design.hold)},
         {"QuietAfterLoss", server.quietAfterLoss},
     };
     for (const auto& [name, time] : times)

@@ -96,7 +96,7 @@ class BackupNetworkHelper
 
   private:
     /// The server's node with its application; interfaces come with the relays.
-    void AddServer(BackupNetwork& network) const;
+    void AddServer(BackupNetwork& network, const Design& design) const;
     /// The addresses from first on that are kept for subscribers behind a relay.
     std::vector<Reservation> ReservationsAt(uint32_t relay, IpAddr first) const;
     /// A relay with its core link and its subnet at the server.

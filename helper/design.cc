@@ -18,8 +18,8 @@ namespace
 /// A design and how the relays' policy follows from the knobs.
 struct DesignEntry
 {
-    DesignDescription description;      //!< for people
-    void (*apply)(RelayPolicy& policy); //!< turns the knobs into the policy
+    DesignDescription description; //!< for people
+    void (*apply)(Design& design); //!< turns the knobs into the policy
 };
 
 const std::vector<DesignEntry>&
@@ -27,26 +27,28 @@ Entries()
 {
     static const std::vector<DesignEntry> entries = {
         {{"plain", "relays only forward (RFC 1542, RFC 3046); nobody stands in for the server"},
-         [](RelayPolicy& policy) {
-             policy.backup = false;
-             policy.interception = INTERCEPT_NONE;
+         [](Design& design) {
+             design.policy.backup = false;
+             design.policy.interception = INTERCEPT_NONE;
          }},
         {{"relay-backup",
           "relays renew leases from memory while the server is silent, and report it afterwards"},
-         [](RelayPolicy& policy) { policy.backup = true; }},
+         [](Design& design) { design.policy.backup = true; }},
         {{"relay-backup-bounded",
-          "as relay-backup, but no promise goes beyond the server's lease by more than mclt"},
-         [](RelayPolicy& policy) {
-             policy.backup = true;
-             policy.grant = GRANT_MCLT;
+          "as relay-backup, but no promise passes the server's lease by more than mclt, and the "
+          "server keeps the address that long"},
+         [](Design& design) {
+             design.policy.backup = true;
+             design.policy.grant = GRANT_MCLT;
              // Once the server's lease has ended, mclt from now on would be mclt without end.
-             policy.standInLimit = std::min(policy.standInLimit, policy.mclt);
+             design.policy.standInLimit = std::min(design.policy.standInLimit, design.policy.mclt);
+             design.hold = design.policy.mclt;
          }},
         {{"survivable-relay",
           "relays grant what is left of the server's lease, down to a threshold (US7711826B2)"},
-         [](RelayPolicy& policy) {
-             policy.backup = true;
-             policy.grant = GRANT_THRESHOLD;
+         [](Design& design) {
+             design.policy.backup = true;
+             design.policy.grant = GRANT_THRESHOLD;
          }},
     };
     return entries;
@@ -87,7 +89,7 @@ MakeDesign(const std::string& name, const RelayPolicy& knobs)
         if (entry.description.name == name)
         {
             Design design{name, knobs};
-            entry.apply(design.policy);
+            entry.apply(design);
             return design;
         }
     }

@@ -21,6 +21,7 @@ struct Design
 {
     std::string name;   //!< for example "relay-backup"
     RelayPolicy policy; //!< what every relay does
+    Duration hold{0};   //!< how long the server must keep an address for its last client, at least
 };
 
 /// A design that can be asked for by name.

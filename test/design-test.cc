@@ -51,6 +51,8 @@ TEST(Design, BoundedNeverPromisesMoreThanMcltBeyondTheServersLease)
     EXPECT_TRUE(design.policy.backup);
     EXPECT_EQ(design.policy.grant, GRANT_MCLT);
     EXPECT_EQ(design.policy.standInLimit, 20 * MINUTE);
+    EXPECT_EQ(design.hold, 20 * MINUTE) << "the server must not give the address away before";
+    EXPECT_EQ(MakeDesign("relay-backup", knobs).hold, 0);
     knobs.standInLimit = 5 * MINUTE;
     EXPECT_EQ(MakeDesign("relay-backup-bounded", knobs).policy.standInLimit, 5 * MINUTE);
 }
