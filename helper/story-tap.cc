@@ -40,6 +40,8 @@ ReasonOf(MessagePurpose purpose)
         return "the relay looks for the server";
     case MessagePurpose::RESEND:
         return "the relay repeats the request";
+    case MessagePurpose::QUERY:
+        return "the relay asks about the lease";
     }
     return "";
 }

@@ -87,6 +87,25 @@ TEST_F(RelayHazardsTest, H4_NoPromiseIsMadeForARevokedLease)
     EXPECT_EQ(out.stoodIn.size(), before);
 }
 
+TEST_F(RelayHazardsTest, H4_ARevokedLeaseIsNoReasonToAskTheServer)
+{
+    policy.resendClients = 0;
+    StandIn();
+    ServerReturns(); // by a probe about the lease that ends next
+    Pass(100 * MILLISECOND);
+    const auto refused = Sent(MessagePurpose::REPLAY).back();
+    Down(Answer(refused, DHCPNAK, 0, 0));
+    Pass(30 * SECOND); // away again
+    ASSERT_EQ(Relay().State(), RelayState::STANDING_IN);
+    out.up.clear();
+    Pass(40 * MINUTE);
+    EXPECT_FALSE(Sent(MessagePurpose::PROBE).empty());
+    for (const DhcpMessage& probe : Sent(MessagePurpose::PROBE))
+    {
+        EXPECT_NE(probe.chaddr, refused.chaddr);
+    }
+}
+
 TEST_F(RelayHazardsTest, H5_ARefusedReplayIsAConflictAndTheServersWordStands)
 {
     StandIn();
@@ -178,7 +197,10 @@ TEST_F(RelayHazardsTest, H6_WhoComesBackAfterItsReleaseIsNotReleasedAgain)
     EXPECT_EQ(Relay().Journal().Find(Ip(7)), nullptr);
     Pass(2 * SECOND);
     EXPECT_TRUE(ToldOf(7).empty()) << "last event wins";
-    EXPECT_EQ(out.settled.front().second, Settlement::ENDED) << "no promise was confirmed";
+    for (const auto& [address, settlement] : out.settled)
+    {
+        EXPECT_TRUE(address != Ip(7) || settlement == Settlement::ENDED) << "nothing was promised";
+    }
 }
 
 TEST_F(RelayHazardsTest, H6_AReleaseOfALeaseThatHasRunOutIsNotReplayed)

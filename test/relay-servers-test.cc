@@ -198,6 +198,20 @@ TEST_F(RelayServersTest, ProbesAndReplaysGoToTheServerThatIsOwed)
     EXPECT_EQ(replays, std::vector<IpAddr>(replays.size(), SERVER));
 }
 
+TEST_F(RelayServersTest, AServerIsNotAskedAboutALeaseThatAnotherHasTakenOver)
+{
+    LetDown(SERVER, 7);
+    Up(Renewal(Client(7), Ip(7), 3000), BROADCAST);
+    Down(AnswerOf(SECOND_SERVER, out.up.back().message, DHCPACK, Ip(7)), GATEWAY, SECOND_SERVER);
+    out.up.clear();
+    Pass(10 * SECOND);
+    EXPECT_FALSE(Sent(MessagePurpose::RESEND).empty());
+    for (const DhcpMessage& message : Sent(MessagePurpose::RESEND))
+    {
+        EXPECT_NE(message.ciaddr, Ip(7));
+    }
+}
+
 TEST_F(RelayServersTest, ALateNakOfAServerThatNeverKnewTheLeaseIsNoConflict)
 {
     AcquireFrom(7, SERVER);

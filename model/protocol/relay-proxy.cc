@@ -42,7 +42,7 @@ RelayProxy::ServerMeant(const DhcpMessage& message, const MirrorRecord* record) 
 {
     const IpAddr wanted = message.options.GetU32(OPT_REQUESTED_ADDRESS).value_or(0);
     const auto it = m_offers.find(KeyOf(message.xid, wanted));
-    if (message.type == DHCPREQUEST && it != m_offers.end())
+    if (it != m_offers.end())
     {
         return it->second;
     }
