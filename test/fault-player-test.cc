@@ -315,15 +315,16 @@ TEST_F(FaultPlay, AHostThatIsDownIsSilentAndOneThatIsUpSaysThatThePortIsClosed)
 
 TEST_F(FaultPlay, AnAccessLinkIsOneSubscribers)
 {
-    Add(FaultKind::LINK_DOWN, 4 * MINUTE, 20 * MINUTE).target = {TargetKind::ACCESS, 2};
+    Add(FaultKind::LINK_DOWN, 3 * MINUTE, SECOND).target.index = 1; // a core link of that number
+    Add(FaultKind::LINK_DOWN, 4 * MINUTE, 20 * MINUTE).target = {TargetKind::ACCESS, 1};
     Build("relay-backup");
     RunUntil(20 * MINUTE);
     for (uint32_t i = 0; i < 4; ++i)
     {
-        EXPECT_EQ(network.clients[i]->GetState().HoldsAddress(), i != 2) << i;
+        EXPECT_EQ(network.clients[i]->GetState().HoldsAddress(), i != 1) << i;
     }
     RunUntil(30 * MINUTE);
-    EXPECT_TRUE(IsBound(2));
+    EXPECT_TRUE(IsBound(1));
 }
 
 TEST_F(FaultPlay, DamagedMessagesAreNeverRead)
