@@ -215,7 +215,8 @@ ProfilePlot(const Scenario& scenario, const std::vector<RunRecord>& records)
     }
     std::ostringstream os;
     os << "set title '" << scenario.name << ": REQUESTs of one subscriber, by its client'\n"
-       << "unset object\nunset label\nset xtics (" << names << ") font ',9'\nset xrange [-0.6:" << profiles << " - 0.4]\n"
+       << "unset object\nunset label\nset xtics (" << names << ") font ',9'\n"
+       << "set xrange [-0.6:" << profiles << " - 0.4]\n"
        << "set ylabel 'REQUESTs sent, whole run'\nset logscale y\nset yrange [0.5:*]\n"
        << "set offsets graph 0, 0, graph 0.1, 0\nset boxwidth " << 0.9 * width << "\n";
     for (size_t i = 0; i < records.size(); ++i)

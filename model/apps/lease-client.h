@@ -211,7 +211,7 @@ class LeaseClient : public Application, private ClientOutput
     TracedCallback<uint32_t, const ClientLease&> m_informed;       //!< parameters without a lease
     TracedCallback<uint32_t, IpAddr> m_arpProbe;                   //!< ARP probe sent
     TracedCallback<uint32_t, IpAddr> m_arpAnnouncement;            //!< ARP announcement sent
-    TracedCallback<uint32_t, IpAddr> m_arpConflict;                //!< somebody else has the address
+    TracedCallback<uint32_t, IpAddr> m_arpConflict;                //!< somebody else has it
 };
 
 } // namespace ns3::dhcpbackup

@@ -99,7 +99,8 @@ ClientMachine::NextTry(ClientState& state, const RetrySchedule& schedule, Instan
         const uint32_t before = state.wait == 0 ? schedule.first / SECOND : state.wait;
         const uint32_t longest = schedule.longest / SECOND;
         const uint32_t grown = before + uint32_t(RetryShare(state, 0) * (2 * before));
-        state.wait = grown > longest ? longest / 2 + uint32_t(RetryShare(state, 1) * longest) : grown;
+        const uint32_t around = longest / 2 + uint32_t(RetryShare(state, 1) * longest);
+        state.wait = grown > longest ? around : grown;
         // The clock's second counts, and the fraction of it is another one each time.
         return (now / SECOND + state.wait) * SECOND + Duration(RetryShare(state, 2) * SECOND);
     }

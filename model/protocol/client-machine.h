@@ -182,7 +182,7 @@ class ClientMachine
     void Stop(ClientState& state, ClientOutput& out) const;
 
     /**
-     * @brief Switch the client off; it gives its lease back and forgets it (RFC 2131 section 4.4.6).
+     * @brief Switch the client off; it gives its lease back and forgets it (RFC 2131 4.4.6).
      * @param state the client
      * @param identity who it is
      * @param out told of what it does
@@ -238,8 +238,11 @@ class ClientMachine
     void Fail(ClientState& state, ClientOutput& out) const;
     /// Draw a new xid.
     void NewTransaction(ClientState& state) const;
-    /// A draw of [0, 1) for the n-th event of the present transaction; parts are draws for one event.
-    double Share(const ClientState& state, DrawPurpose purpose, uint32_t n, uint32_t part = 0) const;
+    /// A draw of [0, 1) for the n-th event of the present transaction, which may need several.
+    double Share(const ClientState& state,
+                 DrawPurpose purpose,
+                 uint32_t n,
+                 uint32_t part = 0) const;
     /// A draw of [0, 1) for the wait behind the message that was just sent.
     double RetryShare(const ClientState& state, uint32_t part) const;
     /// A pause that doubles with each occurrence, from the second one on.

@@ -21,9 +21,9 @@ struct RetrySchedule
     {
         DOUBLING,  //!< first, then twice as long each time, up to longest
         REMAINDER, //!< half of the time that is left, at least first (RFC 2131 section 4.4.5)
-        GROWING,   //!< whole seconds that grow by 0 to 200 %; beyond longest drawn around it (dhclient)
-        HALVING    //!< first for the answer, then half of the lease that is left, until no more than
-                   //!< longest is left (udhcpc)
+        GROWING,   //!< whole seconds that grow by 0 to 200 %, drawn around longest beyond (dhclient)
+        HALVING    //!< first for the answer, then half of the lease that is left, until no more
+                   //!< than longest is left (udhcpc)
     };
 
     Kind kind{DOUBLING};          //!< how one wait follows from the other

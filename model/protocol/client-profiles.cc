@@ -191,7 +191,7 @@ Android()
 {
     ClientProfile p;
     p.name = "android";
-    p.text = "Android's DhcpClient: 1 to 512 s, stops for good when it is refused or its lease ends";
+    p.text = "Android's DhcpClient: 1 to 512 s, stops for good when refused or when its lease ends";
     p.startDelayMin = 0;
     p.startDelayMax = 0;
     // PacketRetransmittingState: FIRST_TIMEOUT_MS, MAX_TIMEOUT_MS, jitterTimer() +- 10 %.
@@ -226,7 +226,7 @@ Apple()
 {
     ClientProfile p;
     p.name = "apple";
-    p.text = "Apple's IPConfiguration: RFC 2131's renewals, DISCOVERs every 8 s, probes its address";
+    p.text = "Apple's IPConfiguration: RFC 2131's renewals, DISCOVERs each 8 s, probes its address";
     p.startDelayMin = 0;
     p.startDelayMax = 0;
     // ipconfigd.c: 1, 2, 4, 8 s, plus up to a second.
