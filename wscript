@@ -63,6 +63,9 @@ def find_libraries(conf, mandatory):
     if not check(header_name='boost/json.hpp', lib=['boost_json', 'boost_container'],
                  uselib_store='BOOST_JSON', mandatory=mandatory):
         return 'Boost.JSON'
+    if not check(header_name='sqlite3.h', lib='sqlite3', uselib_store='DHCPBACKUP_SQLITE',
+                 mandatory=mandatory):
+        return 'SQLite 3'
     if not check(header_name='Random123/philox.h', mandatory=mandatory):
         return 'Random123'
     # The tests are left out without GoogleTest, the property tests without RapidCheck.
@@ -96,7 +99,7 @@ def build(bld):
 def build_in_tree(bld):
     module = bld.create_ns3_module('dhcp-backup', NS3_MODULES)
     module.source = sources(bld)
-    module.use.append('BOOST_JSON')
+    module.use += ['BOOST_JSON', 'DHCPBACKUP_SQLITE']
 
     module_headers = bld(features='ns3header')
     module_headers.module = 'dhcp-backup'
@@ -118,7 +121,7 @@ def build_in_tree(bld):
 
 def build_stand_alone(bld):
     link_headers(bld)
-    bld.shlib(source=sources(bld), target='dhcp-backup', use='NS3 BOOST_JSON',
+    bld.shlib(source=sources(bld), target='dhcp-backup', use='NS3 BOOST_JSON DHCPBACKUP_SQLITE',
               includes=bld.bldnode.make_node('include').abspath(),
               export_includes=bld.bldnode.make_node('include').abspath(), install_path=None)
     bld.dhcp_backup_program = lambda node: dhcp_backup_program(bld, node)

@@ -23,6 +23,7 @@ if(NOT ns3_FOUND)
   find_package(ns3 REQUIRED)
 endif()
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(SQLite3 REQUIRED)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h)
 if(NOT RANDOM123_INCLUDE_DIR)
   message(FATAL_ERROR "Random123/philox.h is missing (Debian: librandom123-dev)")
@@ -102,7 +103,11 @@ target_include_directories(
   dhcp-backup PUBLIC "$<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/include>"
                      "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>"
 )
-target_link_libraries(dhcp-backup PUBLIC ${ns3_targets} Boost::json)
+target_link_libraries(
+  dhcp-backup
+  PUBLIC ${ns3_targets} Boost::json
+  PRIVATE SQLite::SQLite3
+)
 
 # --- Programs: every examples/*.cc and every scratch/*.cc -------------------------------------------
 

@@ -227,6 +227,7 @@ ReadRun(JsonReader reader, Run& run)
     run.duration = duration == AUTO.value ? 0 : duration;
     ReadRanged(reader, "seed", run.seed, SEED_RANGE);
     ReadRanged(reader, "run", run.run, RUN_RANGE);
+    reader.ReadBool("stopOnViolation", run.stopOnViolation);
     std::vector<std::string> links;
     reader.ReadTexts("pcap", links);
     for (const std::string& text : links)
@@ -265,6 +266,7 @@ ReadScenario(const json::value& root, std::vector<ScenarioProblem>& problems)
     {
         scenario.faults.faults.push_back(ReadFault(fault));
     }
+    reader.ReadTexts("require", scenario.require);
     ReadRun(reader.Section("run"), scenario.run);
     reader.Finish();
     return scenario;

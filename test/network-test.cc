@@ -205,7 +205,7 @@ TEST_F(NetworkTest, StandsInForALinkThatIsDownAndForADeadHost)
     EXPECT_EQ(tap->Meter().GetSurvival().lost, 0u);
     EXPECT_EQ(network.relays[0]->GetMachine()->Journal().Size(), 0u);
     EXPECT_EQ(network.relays[0]->GetMachine()->State(), RelayState::FORWARDING);
-    EXPECT_EQ(tap->Auditor().ViolationCount(), 0u);
+    EXPECT_EQ(tap->Violations().Count(), 0u);
 }
 
 TEST_F(NetworkTest, ServerIdOverrideStandsInToo_Rfc5107)
@@ -217,7 +217,7 @@ TEST_F(NetworkTest, ServerIdOverrideStandsInToo_Rfc5107)
     EXPECT_EQ(tap->Meter().GetSurvival().lost, 0u);
     EXPECT_GT(tap->Meter().GetTotals().renewalsByRelay, 0u);
     EXPECT_EQ(network.relays[0]->GetMachine()->Journal().Size(), 0u);
-    EXPECT_EQ(tap->Auditor().ViolationCount(), 0u);
+    EXPECT_EQ(tap->Violations().Count(), 0u);
 }
 
 TEST_F(NetworkTest, APausedServerAnswersWhatItsQueueKept)
@@ -232,7 +232,7 @@ TEST_F(NetworkTest, APausedServerAnswersWhatItsQueueKept)
     RunUntil(1 * HOUR);
     EXPECT_EQ(tap->Meter().GetSurvival().lost, 0u);
     EXPECT_GT(tap->Meter().DropsByCause().at("queue full"), 0u);
-    EXPECT_EQ(tap->Auditor().ViolationCount(), 0u);
+    EXPECT_EQ(tap->Violations().Count(), 0u);
 }
 
 TEST_F(NetworkTest, OverlappingFaultsAddUp)

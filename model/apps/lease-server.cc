@@ -190,7 +190,11 @@ LeaseServer::GetTypeId()
             .AddTraceSource("Binding",
                             "A lease is granted, renewed or ends.",
                             MakeTraceSourceAccessor(&LeaseServer::m_binding),
-                            "ns3::dhcpbackup::LeaseServer::BindingCallback");
+                            "ns3::dhcpbackup::LeaseServer::BindingCallback")
+            .AddTraceSource("Restarted",
+                            "The server reads its store after a crash; what has become of the store.",
+                            MakeTraceSourceAccessor(&LeaseServer::m_restarted),
+                            "ns3::dhcpbackup::LeaseServer::RestartedCallback");
     return tid;
 }
 
@@ -359,6 +363,7 @@ LeaseServer::Restart(StoreFate fate)
         return;
     }
     m_machine->Restart(fate, Simulator::Now().GetNanoSeconds());
+    m_restarted(fate);
     const Time load = m_loadTimePerLease * int64_t(m_machine->ActiveLeases());
     m_loading = Simulator::Schedule(load, &LeaseServer::ComeUp, this);
 }
