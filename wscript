@@ -109,7 +109,7 @@ def build_in_tree(bld):
         library = bld.create_ns3_module_test_library('dhcp-backup')
         library.source = [node for node in test_sources(bld) if node.name != 'main.cc']
         library.source.append(bld.path.find_node('test/ns3-test-suite.cc'))
-        library.use += ['GTEST', 'RAPIDCHECK', 'BOOST_JSON']
+        library.use += ['GTEST', 'RAPIDCHECK', 'BOOST_JSON', 'DHCPBACKUP_SQLITE']
         # Debian's RapidCheck is not built for shared libraries, as this one is: the program that
         # it is linked to, test-runner, carries it for the library.
         library.env.LIB_RAPIDCHECK = []
@@ -131,7 +131,7 @@ def build_stand_alone(bld):
     if bld.env.DHCPBACKUP_GTEST:
         bld.program(source=test_sources(bld), target='dhcp-backup-tests',
                     install_path=None, lib=['gmock_main'],
-                    use='dhcp-backup NS3 GTEST RAPIDCHECK BOOST_JSON',
+                    use='dhcp-backup NS3 GTEST RAPIDCHECK BOOST_JSON DHCPBACKUP_SQLITE',
                     rpath=bld.bldnode.abspath(),
                     defines=['DHCPBACKUP_SOURCE_DIR="%s"' % bld.path.abspath(),
                              'DHCPBACKUP_PROGRAM_DIR="%s/examples"' % bld.bldnode.abspath()])

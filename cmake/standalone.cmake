@@ -130,7 +130,9 @@ dhcp_backup_find_test_libraries()
 if(DHCPBACKUP_TEST_SOURCES)
   enable_testing()
   add_executable(dhcp-backup-tests ${DHCPBACKUP_TEST_SOURCES})
-  target_link_libraries(dhcp-backup-tests PRIVATE dhcp-backup GTest::gmock GTest::gmock_main)
+  target_link_libraries(
+    dhcp-backup-tests PRIVATE dhcp-backup GTest::gmock GTest::gmock_main SQLite::SQLite3
+  )
   if(TARGET rapidcheck)
     target_link_libraries(dhcp-backup-tests PRIVATE rapidcheck)
   endif()

@@ -224,8 +224,8 @@ MetricCatalogue()
         {"relay_request_peak_over_steady",
          "1",
          Better::LOWER,
-         "relay_request_peak / mean REQUESTs a second at relays from the last arrival of "
-         "a settled client to the first fault",
+         "relay_request_peak / mean REQUESTs a second at relays from one T1 after the last "
+         "arrival to the first fault",
          nullptr,
          false},
         {"server_messages",
@@ -249,8 +249,8 @@ MetricCatalogue()
         {"server_request_peak_over_steady",
          "1",
          Better::LOWER,
-         "server_request_peak / mean REQUESTs a second at the server from the last "
-         "arrival of a settled client to the first fault",
+         "server_request_peak / mean REQUESTs a second at the server from one T1 after the "
+         "last arrival to the first fault",
          nullptr,
          false},
         {"server_queue_peak",

@@ -53,7 +53,7 @@ struct RunConditions
 {
     Duration serviceTime{0}; //!< the server's time for one message
     Duration length{0};      //!< simulated time
-    Instant settled{0};      //!< when the last settled client has switched on
+    Instant settled{0};      //!< when every settled client has renewed once
     uint64_t events{0};      //!< simulator events
 };
 

@@ -95,7 +95,9 @@ RunScenario(const Scenario& scenario,
         RunConditions conditions;
         conditions.serviceTime = scenario.server.serviceTime;
         conditions.length = Simulator::Now().GetNanoSeconds();
-        conditions.settled = scenario.subscribers.arrival.at + scenario.subscribers.arrival.within;
+        const ArrivalSettings& arrival = scenario.subscribers.arrival;
+        const Duration t1 = Duration(scenario.leases.t1 * double(scenario.leases.time));
+        conditions.settled = arrival.at + arrival.within + t1;
         conditions.events = Simulator::GetEventCount();
         record.traceHash = tap.TraceHash();
         record.metrics = MetricsOf(tap.Meter(),
