@@ -168,6 +168,14 @@ install(FILES "${CMAKE_BINARY_DIR}/dhcp-backup-config.cmake"
               "${CMAKE_BINARY_DIR}/dhcp-backup-config-version.cmake" DESTINATION "${package_dir}"
 )
 
+# The examples name the schema by its place relative to theirs.
+install(FILES "${DHCPBACKUP_DIR}/examples/scenario.schema.json"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/dhcp-backup"
+)
+install(DIRECTORY "${DHCPBACKUP_DIR}/examples/scenarios"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/dhcp-backup"
+)
+
 # Full paths: ns-3's own pkg-config files are partly broken and its library names vary.
 set(pc_libs "")
 foreach(target IN LISTS ns3_targets ITEMS Boost::json)
