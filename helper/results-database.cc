@@ -5,6 +5,7 @@
 #include "results-database.h"
 
 #include "ns3/json-document.h"
+#include "ns3/metric-catalogue.h"
 
 #include <cmath>
 #include <sqlite3.h>
@@ -172,6 +173,10 @@ ResultsDatabase::AddRun(const std::string& scenario, const RunRecord& record)
     std::vector<std::vector<std::string>> rows;
     for (const Metric& metric : record.metrics)
     {
+        if (FindMetric(metric.name)->measured)
+        {
+            continue; // the same run must give the same database on every machine
+        }
         const std::string value = std::isnan(metric.value) ? "" : NumberText(metric.value);
         rows.push_back({design, metric.name, value, metric.unit});
     }

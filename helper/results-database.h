@@ -46,7 +46,8 @@ class ResultsDatabase
     /**
      * @brief Write what a design did to the tables runs, metrics, faults and violations.
      * @param scenario the scenario's name
-     * @param record the run; what the database holds of it is deleted first
+     * @param record the run; what the database holds of it is deleted first, and metrics that
+     *        differ from machine to machine are left out
      * @throw std::runtime_error if it cannot be written
      */
     void AddRun(const std::string& scenario, const RunRecord& record);

@@ -70,8 +70,9 @@ SummaryTable(const std::vector<RunRecord>& records, const std::vector<Verdict>& 
     std::ostringstream os;
     for (const Verdict& verdict : verdicts)
     {
+        const size_t begin = verdict.text.find_first_not_of(' ', verdict.text.find(':') + 1);
         os << (verdict.met ? "met      " : "NOT MET  ") << verdict.design << ": "
-           << verdict.text.substr(verdict.text.find(':') + 1) << ", found ";
+           << verdict.text.substr(begin) << ", found ";
         std::isnan(verdict.value) ? os << "nothing to measure" : os << verdict.value;
         os << "\n";
     }

@@ -200,7 +200,7 @@ TEST(SummaryTable, ThresholdsComeFirstAndStopsAreSaid)
         SummaryTable({plain}, Judge({"leases_lost == 0", "plain: client_outage_max < 1"}, {plain}));
     EXPECT_THAT(text,
                 StartsWith("NOT MET  plain: leases_lost == 0, found 5\n"
-                           "met      plain:  client_outage_max < 1, found nothing to measure\n\n"));
+                           "met      plain: client_outage_max < 1, found nothing to measure\n\n"));
     EXPECT_THAT(text, HasSubstr("plain: I1 violated at 7 s: evidence\n"));
     EXPECT_THAT(text, HasSubstr("plain: the run was stopped at the first violation, at 7 s"));
     EXPECT_THAT(SummaryTable({Record("plain", {})}, {}), StartsWith(" "));
@@ -244,7 +244,9 @@ class ResultsDatabaseTest : public testing::Test
     /// Write a run.
     void Write(const ResultsKey& key, double lost, const std::string& cause = "expired")
     {
-        RunRecord record = Record("plain", {{"leases_lost", lost}, {"client_outage_max", NOTHING}});
+        RunRecord record = Record(
+            "plain",
+            {{"leases_lost", lost}, {"client_outage_max", NOTHING}, {"wall_time", 1}});
         record.faults = {"2h begins: server-crash"};
         record.violations.push_back({"I1", 1500 * MILLISECOND, "it's held, by two"});
         ResultsDatabase database(path, key);

@@ -38,6 +38,7 @@ small '"require": ["lease_lost >= 0"]'
 expect 2 'did you mean "leases_lost"?' "$outage" run small.json --results held
 
 # A results folder that cannot be made.
+small
 echo >occupied
 expect 1 'occupied' "$outage" run small.json --results occupied
 
