@@ -14,18 +14,44 @@ namespace ns3::dhcpbackup
 namespace
 {
 
-/// The longest time from a client's first REQUEST to its next DISCOVER if nobody answers.
+/// The longest wait between two transmissions.
 Duration
-GivingUp(const ClientProfile& profile)
+LongestWait(const RetrySchedule& schedule)
 {
-    Duration sum = 0;
-    Duration wait = profile.firstRetry;
-    for (uint32_t i = 0; i < profile.requestTries; ++i)
+    // dhclient draws around the longest wait and adds a fraction of a second.
+    const Duration spread =
+        schedule.kind == RetrySchedule::GROWING ? schedule.longest / 2 + 1 * SECOND : 0;
+    return Duration((1 + schedule.jitterShare) * double(schedule.longest)) + spread +
+           schedule.jitter + schedule.lag;
+}
+
+/// The longest time from the first transmission to giving up, or to the next one if it never does.
+Duration
+GivingUp(const RetrySchedule& schedule)
+{
+    const Duration longest = LongestWait(schedule);
+    if (schedule.patience != NEVER)
     {
-        sum += wait + profile.retryJitter;
-        wait = std::min(2 * wait, profile.maxRetry);
+        return schedule.patience + longest;
     }
-    return sum;
+    Duration sum = 0;
+    Duration wait = schedule.first;
+    for (uint32_t i = 0; i < schedule.tries; ++i)
+    {
+        sum += std::min(wait + schedule.jitter, longest);
+        wait *= schedule.kind == RetrySchedule::DOUBLING ? 2 : 1;
+    }
+    return std::max(sum, longest);
+}
+
+/// A client's longest silence while it looks for an address, once what it asked for is given up.
+Duration
+Pause(const ClientProfile& profile)
+{
+    const AddressProbing& probing = profile.probing;
+    const Duration probes = probing.wait + probing.count * probing.max + probing.announceWait;
+    return LongestWait(profile.discover) + profile.pauseMax + profile.nakDelayMax +
+           profile.offerWait + (probing.count > 0 ? probes + profile.declineDelayMax : 0);
 }
 
 } // namespace
@@ -40,11 +66,22 @@ RecoveryBound(const Scenario& scenario, const RelayPolicy& policy)
             return NEVER;
         }
     }
-    const ClientProfile profile;
-    const Duration pause = profile.maxRetry + profile.retryJitter;
+    Duration pause = 0;
+    Duration before = 0;
+    for (const auto& [name, share] : scenario.subscribers.profiles)
+    {
+        const ClientProfile& profile = FindClientProfile(name);
+        if (profile.stopsOnNak || profile.stopsOnExpiry)
+        {
+            return NEVER;
+        }
+        const Duration asking = std::max(GivingUp(profile.request), GivingUp(profile.reboot));
+        before = std::max(before, profile.startDelayMax + asking + profile.requestPause);
+        pause = std::max(pause, Pause(profile));
+    }
     const Duration work = 2 * Duration(scenario.Population()) * scenario.server.serviceTime;
     const Duration rounds = 2 + 2 * (work / pause + 1);
-    Duration bound = profile.startDelayMax + GivingUp(profile) + rounds * pause;
+    Duration bound = before + rounds * pause;
     if (policy.backup)
     {
         const double replay = scenario.SubscribersAt(0) / policy.replayRate;

@@ -29,7 +29,8 @@ WitnessRules RulesFor(const Scenario& scenario, const RelayPolicy& policy);
  *
  * @param scenario the scenario
  * @param policy what its relays do in the design
- * @return the bound of invariant I10, NEVER if there are not enough addresses
+ * @return the bound of invariant I10, NEVER if there are not enough addresses or some clients give
+ *         up for good
  */
 Duration RecoveryBound(const Scenario& scenario, const RelayPolicy& policy);
 

@@ -58,6 +58,11 @@ WitnessTap::WitnessTap(const BackupNetwork& network,
       m_relayOf(subscribers)
 {
     m_violations.SetAlarm([this] { Alarm(); });
+    for (uint32_t i = 0; i < network.clients.size(); ++i)
+    {
+        const ClientProfile& profile = network.clients[i]->GetProfile();
+        m_messages.SetHabits(i, {profile.countsFromLast, profile.minLease});
+    }
     for (const auto& client : network.clients)
     {
         client->TraceConnectWithoutContext("Tx", MakeCallback(&WitnessTap::ClientTx, this));

@@ -111,6 +111,11 @@ TEST(Invariants, RecoveryBoundIsComputed)
     // A probe, three replays of 4 s in vain, and twenty promises at two a second, twice.
     EXPECT_EQ(RecoveryBound(scenario, backup),
               RecoveryBound(scenario, plain) + (1 + 12 + 2 * 10) * SECOND);
+    Scenario mixed = scenario;
+    mixed.subscribers.profiles = {{"rfc2131", 0.5}, {"android", 0.5}};
+    EXPECT_EQ(RecoveryBound(mixed, plain), NEVER) << "some give up for good";
+    mixed.subscribers.profiles = {{"rfc2131", 0.5}, {"dhclient", 0.5}};
+    EXPECT_GT(RecoveryBound(mixed, plain), RecoveryBound(scenario, plain)) << "some sleep for long";
     scenario.leases.poolPerRelay = 19;
     EXPECT_EQ(RecoveryBound(scenario, plain), NEVER) << "somebody will never have an address";
 }

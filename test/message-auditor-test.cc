@@ -72,6 +72,12 @@ class MessageAuditorTest : public testing::Test
         return names;
     }
 
+    /// What is said of the latest violation.
+    std::string Evidence() const
+    {
+        return log.First().empty() ? "" : log.First().back().evidence;
+    }
+
     using Names = std::vector<std::string>;
 
     MessageMemory memory{2};
@@ -149,8 +155,8 @@ TEST_F(MessageAuditorTest, I8_AnswerThatNobodyAskedForIsFound)
     ClientLease lease;
     lease.xid = 9;
     auditor.ClientBound(1, lease, 5);
-    EXPECT_THAT(log.First().back().evidence, HasSubstr("takes an answer without a REQUEST"));
-    EXPECT_EQ(log.First().back().invariant, "I8");
+    EXPECT_THAT(Evidence(), HasSubstr("takes an answer without a REQUEST"));
+    EXPECT_EQ(Found(), (Names{"I9", "I8"}));
 }
 
 TEST_F(MessageAuditorTest, I8_SecondAnswerIsFound)
@@ -160,7 +166,7 @@ TEST_F(MessageAuditorTest, I8_SecondAnswerIsFound)
     EXPECT_EQ(Found(), Names());
     Take(1, 0, 2);
     EXPECT_EQ(Found(), Names{"I8"});
-    EXPECT_THAT(log.First()[0].evidence, HasSubstr("subscriber 1 takes two answers"));
+    EXPECT_THAT(Evidence(), HasSubstr("subscriber 1 takes two answers"));
 }
 
 TEST_F(MessageAuditorTest, I9_LeaseRunsFromTheFirstTransmission)
@@ -173,7 +179,7 @@ TEST_F(MessageAuditorTest, I9_LeaseRunsFromTheFirstTransmission)
     Ask(2, 40 * SECOND);
     Take(2, 40 * SECOND, 41 * SECOND);
     EXPECT_EQ(Found(), Names{"I9"});
-    EXPECT_THAT(log.First()[0].evidence, HasSubstr("its REQUEST was sent at 30.000000 s"));
+    EXPECT_THAT(Evidence(), HasSubstr("its REQUEST was sent at 30.000000 s"));
 }
 
 TEST_F(MessageAuditorTest, I9_LeaseIsAsLongAsTheAckSays)
@@ -189,6 +195,33 @@ TEST_F(MessageAuditorTest, I9_LeaseIsAsLongAsTheAckSays)
     EXPECT_EQ(Found(), Names{"I9"});
 }
 
+TEST_F(MessageAuditorTest, I9_SomeClientsCountFromTheLastTransmission)
+{
+    auditor.SetHabits(1, {true, 0});
+    Ask(1, 10 * SECOND);
+    Ask(1, 20 * SECOND);
+    Take(1, 20 * SECOND, 21 * SECOND);
+    Ask(2, 30 * SECOND);
+    Ask(2, 40 * SECOND);
+    Take(2, 40 * SECOND - MILLISECOND + 1, 41 * SECOND);
+    EXPECT_EQ(Found(), Names());
+    Ask(3, 50 * SECOND);
+    Ask(3, 60 * SECOND);
+    Take(3, 60 * SECOND - MILLISECOND, 61 * SECOND);
+    EXPECT_EQ(Found(), Names{"I9"});
+    Ask(4, 70 * SECOND);
+    Take(4, 70 * SECOND + 1, 71 * SECOND);
+    EXPECT_EQ(Found(), (Names{"I9", "I9"}));
+}
+
+TEST_F(MessageAuditorTest, I9_SomeClientsTakeShortLeasesForLongerOnes)
+{
+    auditor.SetHabits(1, {false, LEASE + 1});
+    Ask(1, 10 * SECOND);
+    Take(1, 10 * SECOND, 11 * SECOND);
+    EXPECT_EQ(Found(), Names{"I9"});
+}
+
 TEST_F(MessageAuditorTest, I7_ReplyOfTheServerIsLookedAt)
 {
     const DhcpMessage request = Renewal(Client(1), Ip(20), 1);
@@ -199,7 +232,7 @@ TEST_F(MessageAuditorTest, I7_ReplyOfTheServerIsLookedAt)
     reply.xid = 2;
     auditor.ServerTx(reply, 0);
     EXPECT_EQ(Found(), Names{"I7"});
-    EXPECT_THAT(log.First()[0].evidence, HasSubstr("xid must be the request's"));
+    EXPECT_THAT(Evidence(), HasSubstr("xid must be the request's"));
 }
 
 TEST_F(MessageAuditorTest, I7_ReplyAtTheClientIsLookedAt)
@@ -209,7 +242,7 @@ TEST_F(MessageAuditorTest, I7_ReplyAtTheClientIsLookedAt)
     reply.options.AddText(OPT_RELAY_AGENT, "x");
     auditor.ClientRx(1, reply, 0);
     EXPECT_EQ(Found(), Names{"I7"});
-    EXPECT_THAT(log.First()[0].evidence, HasSubstr("option 82 must not reach the client"));
+    EXPECT_THAT(Evidence(), HasSubstr("option 82 must not reach the client"));
     reply.xid = 7;
     auditor.ClientRx(1, reply, 0);
     EXPECT_EQ(Found(), Names{"I7"}) << "what is not for its transaction is the client's to refuse";

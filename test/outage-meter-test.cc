@@ -177,7 +177,10 @@ TEST_F(OutageMeterTest, RenewalWhoseRequestWasSentInTheFaultDoesNotSettleALease)
     // The answer comes after the healing, but the lease counts from before it.
     meter.ClientBound(0, Lease(Ip(100), 199 * SECOND, 1, true), 201 * SECOND);
     EXPECT_EQ(meter.GetSurvival().pending, 1u);
-    Renew(0, 200 * SECOND);
+    meter.RelayStoodIn(0, 5);
+    Renew(0, 202 * SECOND, 5);
+    EXPECT_EQ(meter.GetSurvival().pending, 1u) << "a relay's word does not settle it";
+    Renew(0, 203 * SECOND);
     EXPECT_EQ(meter.GetSurvival().renewed, 1u);
 }
 
@@ -200,6 +203,20 @@ TEST_F(OutageMeterTest, OverlappingFaultsExposeOnceAndHealWithTheLast)
     meter.FaultChanged(false, 600 * SECOND);
     EXPECT_EQ(meter.GetSurvival().exposed, 2u) << "a fault of its own exposes again";
     EXPECT_EQ(meter.FaultSpan().from, 100 * SECOND);
+}
+
+TEST_F(OutageMeterTest, LeaseThatWasLostOnceStaysLost)
+{
+    Arrive(0, 0);
+    meter.FaultChanged(true, 100 * SECOND);
+    meter.ClientLost(0, LossCause::EXPIRED, 150 * SECOND);
+    meter.FaultChanged(false, 200 * SECOND);
+    meter.ClientBound(0, Lease(Ip(100), 210 * SECOND), 210 * SECOND);
+    meter.FaultChanged(true, 300 * SECOND);
+    meter.FaultChanged(false, 310 * SECOND);
+    Renew(0, 320 * SECOND);
+    EXPECT_EQ(meter.GetSurvival().exposed, 1u);
+    EXPECT_EQ(meter.GetSurvival().lost, 1u);
 }
 
 TEST_F(OutageMeterTest, RecoveryCountsFromTheLastHealing)
@@ -329,6 +346,8 @@ TEST_F(OutageMeterTest, JournalsOfAllRelaysAddUp)
     EXPECT_EQ(meter.Seconds()[2].journal, 7u);
     EXPECT_EQ(meter.Seconds()[3].journal, 5u);
     EXPECT_EQ(meter.Seconds()[4].journal, 6u);
+    meter.ServerQueue(0, 6 * SECOND);
+    EXPECT_EQ(meter.Seconds()[5].journal, 6u) << "debts stay in quiet seconds";
 }
 
 TEST_F(OutageMeterTest, ResyncMessagesBytesPaceAndSpan)

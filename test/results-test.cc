@@ -118,7 +118,7 @@ TEST(MetricCatalogue, DocumentationSaysTheSame)
     size_t found = 0;
     for (std::string line; std::getline(doc, line);)
     {
-        found += line.compare(0, 2, "``") == 0;
+        found += line.compare(0, 2, "``") == 0 && line.find("`` (") != std::string::npos;
     }
     EXPECT_EQ(found, entries) << "doc/metrics.rst has other metrics too";
 }

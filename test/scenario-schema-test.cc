@@ -4,6 +4,7 @@
 
 #include "json-schema.h"
 
+#include "ns3/client-profile.h"
 #include "ns3/design.h"
 #include "ns3/json-document.h"
 #include "ns3/scenario-file.h"
@@ -70,6 +71,10 @@ EveryKey()
         fault.length = MINUTE;
         fault.share = 0.5;
         scenario.faults.faults.push_back(fault);
+    }
+    for (const std::string& name : ClientProfileNames())
+    {
+        scenario.subscribers.profiles[name] = 1.0 / ClientProfileNames().size();
     }
     scenario.require = {"renewal_survival >= 0.5", "relay-backup: client_outages == 0"};
     scenario.run.pcap = {{LinkName::CORE, 0}, {LinkName::ACCESS, 3}};
@@ -191,11 +196,14 @@ TEST(ScenarioSchema, NamesAreThoseOfTheReader)
     }
     EXPECT_THAT(NamesAt(properties.at("relay").at("properties").at("interception")),
                 UnorderedElementsAreArray(interceptions));
-    EXPECT_THAT(NamesAt(properties.at("subscribers")
-                            .at("properties")
-                            .at("arrival")
-                            .at("properties")
-                            .at("kind")),
+    const json::value& subscribers = properties.at("subscribers").at("properties");
+    std::vector<std::string> clientIds;
+    for (const auto& [name, choice] : ClientIdNames())
+    {
+        clientIds.push_back(name);
+    }
+    EXPECT_THAT(NamesAt(subscribers.at("clientId")), UnorderedElementsAreArray(clientIds));
+    EXPECT_THAT(NamesAt(subscribers.at("arrival").at("properties").at("kind")),
                 ElementsAre(ToString(ArrivalKind::STEADY), ToString(ArrivalKind::POWER_RETURN)));
 }
 

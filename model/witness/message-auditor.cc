@@ -23,8 +23,28 @@ Seconds(Instant at)
 MessageAuditor::MessageAuditor(uint32_t subscribers, const MessageMemory& memory, ViolationLog& log)
     : m_memory(memory),
       m_log(log),
-      m_transactions(subscribers)
+      m_transactions(subscribers),
+      m_habits(subscribers)
 {
+}
+
+void
+MessageAuditor::SetHabits(uint32_t subscriber, const Habits& habits)
+{
+    m_habits[subscriber] = habits;
+}
+
+bool
+MessageAuditor::CountsWell(const Transaction& transaction,
+                           const Habits& habits,
+                           const ClientLease& lease) const
+{
+    const uint32_t length = std::max(transaction.lease, habits.minLease);
+    // Clients keep the time between first and last transmission in whole milliseconds.
+    const Duration early = transaction.last - lease.start;
+    const bool start = habits.countsFromLast ? early >= 0 && early < MILLISECOND
+                                             : lease.start == transaction.first;
+    return start && lease.expiry == LeaseEnd(lease.start, length);
 }
 
 MessageAuditor::Transaction*
@@ -54,6 +74,7 @@ MessageAuditor::ClientTx(uint32_t subscriber, const DhcpMessage& message, Instan
         ++m_books.sent;
         ++transaction.sent;
         transaction.first = std::min(transaction.first, now);
+        transaction.last = now;
     }
 }
 
@@ -90,16 +111,14 @@ void
 MessageAuditor::ClientBound(uint32_t subscriber, const ClientLease& lease, Instant now)
 {
     const Transaction& transaction = m_transactions[subscriber];
-    if (lease.xid == transaction.facts.xid &&
-        (lease.start != transaction.first ||
-         lease.expiry != LeaseEnd(transaction.first, transaction.lease)))
+    if (!CountsWell(transaction, m_habits[subscriber], lease))
     {
         m_log.Report("I9",
                      now,
                      "subscriber " + std::to_string(subscriber) + " counts its lease of " +
                          std::to_string(transaction.lease) + " s from " + Seconds(lease.start) +
                          " to " + Seconds(lease.expiry) + ", its REQUEST was sent at " +
-                         Seconds(transaction.first),
+                         (transaction.sent == 0 ? "no time" : Seconds(transaction.first)),
                      {subscriber});
     }
     Answered(subscriber, transaction.relayAnswered ? By::RELAY : By::SERVER, now);

@@ -21,13 +21,20 @@ namespace ns3::dhcpbackup
  * I7: every reply obeys RFC 2131 table 3, where the server sends it and where the client gets it.
  * I8: every REQUEST is answered once, by the server or a relay, or lost at a known place, or still
  * under way. I9: a lease runs from the first transmission of the REQUEST that won it, for as long
- * as the ACK says.
+ * as the ACK says, or as the client's habits are.
  *
  * A client has one transaction at a time; what comes after it began the next is too late for it.
  */
 class MessageAuditor
 {
   public:
+    /// In which clients differ as to their leases (I9).
+    struct Habits
+    {
+        bool countsFromLast{false}; //!< a lease counts from the REQUEST's last transmission
+        uint32_t minLease{0};       //!< shorter leases are taken for this long, seconds
+    };
+
     /**
      * @param subscribers how many there are; they are numbered from 0
      * @param memory knows clients by their hardware addresses; must outlive the auditor
@@ -35,6 +42,8 @@ class MessageAuditor
      */
     MessageAuditor(uint32_t subscribers, const MessageMemory& memory, ViolationLog& log);
 
+    /// A client counts its leases in its own way, not as RFC 2131 section 4.4.5 says.
+    void SetHabits(uint32_t subscriber, const Habits& habits);
     /// A client sends a message.
     void ClientTx(uint32_t subscriber, const DhcpMessage& message, Instant now);
     /// A message has arrived at a client.
@@ -84,6 +93,7 @@ class MessageAuditor
     {
         RequestFacts facts;     //!< of the latest message
         Instant first{NEVER};   //!< first transmission of its REQUEST
+        Instant last{0};        //!< last transmission of its REQUEST
         uint32_t sent{0};       //!< REQUESTs sent
         uint32_t served{0};     //!< REQUESTs worked on by the server
         uint32_t replied{0};    //!< ACKs and NAKs sent by the server
@@ -94,6 +104,10 @@ class MessageAuditor
 
     /// The transaction that a message on the server's link belongs to, or nullptr.
     Transaction* Find(const DhcpMessage& message);
+    /// Whether a lease counts from when and as long as it should.
+    bool CountsWell(const Transaction& transaction,
+                    const Habits& habits,
+                    const ClientLease& lease) const;
     /// A client takes an answer.
     void Answered(uint32_t subscriber, By by, Instant now);
     /// Enter a transaction that is over into the books.
@@ -102,6 +116,7 @@ class MessageAuditor
     const MessageMemory& m_memory;             //!< clients by hardware address
     ViolationLog& m_log;                       //!< where violations go
     std::vector<Transaction> m_transactions;   //!< by subscriber
+    std::vector<Habits> m_habits;              //!< by subscriber
     RequestFacts m_served;                     //!< what the server works on
     Books m_books;                             //!< of transactions that are over
 };
