@@ -152,7 +152,7 @@ RunVerb(const std::vector<std::string>& arguments)
     std::cout << "results of " << which << ": " << outcome.folder << std::endl;
     const bool met = std::all_of(outcome.verdicts.begin(),
                                  outcome.verdicts.end(),
-                                 [](const Verdict& verdict) { return verdict.met; });
+                                 [](const ThresholdVerdict& verdict) { return verdict.met; });
     return met ? 0 : EXIT_NOT_MET;
 }
 

@@ -63,10 +63,10 @@ ParseRequirement(const std::string& text, std::string& problem)
     return requirement;
 }
 
-std::vector<Verdict>
+std::vector<ThresholdVerdict>
 Judge(const std::vector<std::string>& require, const std::vector<RunRecord>& records)
 {
-    std::vector<Verdict> verdicts;
+    std::vector<ThresholdVerdict> verdicts;
     for (const std::string& text : require)
     {
         std::string problem;

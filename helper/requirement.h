@@ -40,7 +40,7 @@ struct Requirement
 std::optional<Requirement> ParseRequirement(const std::string& text, std::string& problem);
 
 /// What came of a threshold in one design.
-struct Verdict
+struct ThresholdVerdict
 {
     std::string text;   //!< the threshold as written
     std::string design; //!< the design
@@ -54,7 +54,7 @@ struct Verdict
  * @param records by design
  * @return a verdict for each threshold and each design that it is about
  */
-std::vector<Verdict> Judge(const std::vector<std::string>& require,
+std::vector<ThresholdVerdict> Judge(const std::vector<std::string>& require,
                            const std::vector<RunRecord>& records);
 
 } // namespace ns3::dhcpbackup

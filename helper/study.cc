@@ -113,10 +113,10 @@ MergeTable(const Scenario& scenario,
 
 /// The thresholds of the scenario and whether they are met.
 json::array
-VerdictsToJson(const std::vector<Verdict>& verdicts)
+VerdictsToJson(const std::vector<ThresholdVerdict>& verdicts)
 {
     json::array array;
-    for (const Verdict& verdict : verdicts)
+    for (const ThresholdVerdict& verdict : verdicts)
     {
         array.push_back({{"require", verdict.text},
                          {"design", verdict.design},

@@ -21,7 +21,7 @@ struct StudyOutcome
 {
     std::string folder;             //!< the results
     std::vector<RunRecord> records; //!< by design
-    std::vector<Verdict> verdicts;  //!< on the scenario's thresholds
+    std::vector<ThresholdVerdict> verdicts;  //!< on the scenario's thresholds
     FigureOutcome figures;          //!< the plots
 };
 

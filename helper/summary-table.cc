@@ -63,12 +63,12 @@ ValueText(const RunRecord& record, const std::string& name)
 } // namespace
 
 std::string
-SummaryTable(const std::vector<RunRecord>& records, const std::vector<Verdict>& verdicts)
+SummaryTable(const std::vector<RunRecord>& records, const std::vector<ThresholdVerdict>& verdicts)
 {
     constexpr int textWidth = 46;
     constexpr int valueWidth = 15;
     std::ostringstream os;
-    for (const Verdict& verdict : verdicts)
+    for (const ThresholdVerdict& verdict : verdicts)
     {
         const size_t begin = verdict.text.find_first_not_of(' ', verdict.text.find(':') + 1);
         os << (verdict.met ? "met      " : "NOT MET  ") << verdict.design << ": "

@@ -21,7 +21,7 @@ namespace ns3::dhcpbackup
  * @return lines of at most some 80 columns
  */
 std::string SummaryTable(const std::vector<RunRecord>& records,
-                         const std::vector<Verdict>& verdicts);
+                         const std::vector<ThresholdVerdict>& verdicts);
 
 } // namespace ns3::dhcpbackup
 

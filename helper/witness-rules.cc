@@ -79,9 +79,14 @@ RecoveryBound(const Scenario& scenario, const RelayPolicy& policy)
         before = std::max(before, profile.startDelayMax + asking + profile.requestPause);
         pause = std::max(pause, Pause(profile));
     }
-    const Duration work = 2 * Duration(scenario.Population()) * scenario.server.serviceTime;
+    const Server& server = scenario.server;
+    const Duration clients = scenario.Population();
+    const Duration work = 2 * clients *
+                          (server.serviceTime + clients * server.serviceTimePerLease +
+                           server.store.latency + server.store.delay);
     const Duration rounds = 2 + 2 * (work / pause + 1);
-    Duration bound = before + rounds * pause;
+    Duration bound = before + rounds * pause + server.quietAfterLoss +
+                     clients * server.store.loadPerLease;
     if (policy.backup)
     {
         const double replay = scenario.SubscribersAt(0) / policy.replayRate;
@@ -97,6 +102,7 @@ RulesFor(const Scenario& scenario, const RelayPolicy& policy)
     WitnessRules rules;
     rules.addresses.bound = policy.backup ? policy.standInLimit : 0;
     rules.addresses.offerHold = scenario.leases.offerHold;
+    rules.addresses.storesAtOnce = scenario.server.store.latency == 0;
     rules.recovery = RecoveryBound(scenario, policy);
     rules.stopAtFirst = scenario.run.stopOnViolation;
     return rules;

@@ -252,9 +252,9 @@ WitnessTap::ServerTx(const DhcpMessage& message)
 }
 
 void
-WitnessTap::ServerRestarted(bool storeLost)
+WitnessTap::ServerRestarted(StoreFate fate)
 {
-    m_addresses.ServerRestarted(storeLost);
+    m_addresses.ServerRestarted(fate != StoreFate::KEPT);
 }
 
 void

@@ -100,7 +100,7 @@ class WitnessTap
     void ClientPower(uint32_t subscriber, bool on);
     void ServerRx(const DhcpMessage& message);
     void ServerTx(const DhcpMessage& message);
-    void ServerRestarted(bool storeLost);
+    void ServerRestarted(StoreFate fate);
     void ServerServed(Time waited);
     void ServerDrop(const char* reason);
     void ServerQueue(uint32_t before, uint32_t now);

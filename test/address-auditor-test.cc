@@ -39,19 +39,26 @@ class AddressAuditorTest : public testing::Test
         return *auditor;
     }
 
+    /// A lease in the server's words.
+    static Binding BindingOf(uint8_t n, Instant expiry)
+    {
+        Binding binding;
+        binding.client = Client(n);
+        binding.expiry = expiry;
+        binding.state = BindingState::ACTIVE;
+        return binding;
+    }
+
     /// The server leases an address.
     void Grant(uint8_t n, IpAddr address, Instant expiry, Instant now)
     {
-        Auditor().ServerBinding(BindingEvent::GRANTED,
-                                address,
-                                {Client(n), expiry, BindingState::ACTIVE},
-                                now);
+        Auditor().ServerBinding(BindingEvent::GRANTED, address, BindingOf(n, expiry), now);
     }
 
     /// The server's lease ends.
     void End(BindingEvent event, uint8_t n, IpAddr address, Instant now)
     {
-        Auditor().ServerBinding(event, address, {Client(n), 0, BindingState::ACTIVE}, now);
+        Auditor().ServerBinding(event, address, BindingOf(n, 0), now);
     }
 
     /// The client believes in a lease.
@@ -341,6 +348,15 @@ TEST_F(AddressAuditorTest, I6_LeaseThatARestartKeptCounts)
     Auditor().ServerRestarted(false);
     Offer(2, Ip(20), 20 * SECOND);
     EXPECT_EQ(Found(), Names{"I6"});
+}
+
+TEST_F(AddressAuditorTest, I6_ServerWithASlowStoreMayForgetInACrash)
+{
+    rules.storesAtOnce = false;
+    Grant(1, Ip(20), 100 * SECOND, 0);
+    Auditor().ServerRestarted(false);
+    Offer(2, Ip(20), 20 * SECOND);
+    EXPECT_EQ(Found(), Names());
 }
 
 TEST_F(AddressAuditorTest, I6_ServerOffersWhatItHoldsForAnother)

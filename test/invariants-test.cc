@@ -99,6 +99,7 @@ TEST(Invariants, RecoveryBoundIsComputed)
 {
     Scenario scenario = Outage();
     scenario.subscribers.latecomers.count = 0;
+    scenario.server.store.loadPerLease = 0;
     RelayPolicy plain;
     // The start delay of 10 s, five REQUESTs 4, 8, 16, 32 and 64 s apart and 1 s of jitter each,
     // four pauses of 65 s.

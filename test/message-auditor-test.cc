@@ -232,7 +232,12 @@ TEST_F(MessageAuditorTest, I7_ReplyOfTheServerIsLookedAt)
     reply.xid = 2;
     auditor.ServerTx(reply, 0);
     EXPECT_EQ(Found(), Names{"I7"});
-    EXPECT_THAT(Evidence(), HasSubstr("xid must be the request's"));
+    EXPECT_THAT(Evidence(), HasSubstr("it answers no message of late"));
+    reply.xid = 1;
+    reply.secs = 1;
+    auditor.ServerTx(reply, 0);
+    EXPECT_EQ(Found(), (Names{"I7", "I7"}));
+    EXPECT_THAT(Evidence(), HasSubstr("hops and secs must be 0"));
 }
 
 TEST_F(MessageAuditorTest, I7_ReplyAtTheClientIsLookedAt)

@@ -394,7 +394,10 @@ TEST_F(OutageMeterTest, LevelsGoOnThroughQuietSeconds)
 TEST_F(OutageMeterTest, FiguresOfTheAuditors)
 {
     books = {10, 1, 2, 3, 4, 5, 6, 7};
-    const Binding binding{Client(1), 100 * SECOND, BindingState::ACTIVE};
+    Binding binding;
+    binding.client = Client(1);
+    binding.expiry = 100 * SECOND;
+    binding.state = BindingState::ACTIVE;
     addresses.ServerBinding(BindingEvent::GRANTED, Ip(20), binding, 0);
     ClientLease lease = Lease(Ip(20), 0);
     lease.expiry = 130 * SECOND;

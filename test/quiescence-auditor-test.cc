@@ -26,7 +26,9 @@ class QuiescenceAuditorTest : public testing::Test
         client.address = Ip(7);
         client.subscriber = 1;
         client.expiry = 100 * SECOND;
-        server = {Client(7), 101 * SECOND, BindingState::ACTIVE};
+        server.client = Client(7);
+        server.expiry = 101 * SECOND;
+        server.state = BindingState::ACTIVE;
         relay.client = Client(7);
         relay.address = Ip(7);
         relay.clientExpiry = 100 * SECOND;

@@ -189,20 +189,24 @@ TEST(ScenarioSchema, NamesAreThoseOfTheReader)
                 UnorderedElementsAreArray(DesignNames()));
     const json::value& fault = properties.at("faults").at("items").at("properties");
     EXPECT_THAT(NamesAt(fault.at("kind")), UnorderedElementsAreArray(FaultKindNames()));
-    std::vector<std::string> interceptions;
-    for (const auto& [name, mode] : InterceptionNames())
-    {
-        interceptions.push_back(name);
-    }
+    const auto namesOf = [](const auto& choices) {
+        std::vector<std::string> names;
+        for (const auto& [name, choice] : choices)
+        {
+            names.push_back(name);
+        }
+        return names;
+    };
+    const json::value& server = properties.at("server").at("properties");
+    EXPECT_THAT(NamesAt(server.at("profile")), UnorderedElementsAreArray(namesOf(ServerKindNames())));
+    EXPECT_THAT(NamesAt(server.at("drop")), UnorderedElementsAreArray(namesOf(QueueDropNames())));
+    EXPECT_THAT(NamesAt(server.at("store").at("properties").at("sync")),
+                UnorderedElementsAreArray(namesOf(SyncRuleNames())));
     EXPECT_THAT(NamesAt(properties.at("relay").at("properties").at("interception")),
-                UnorderedElementsAreArray(interceptions));
+                UnorderedElementsAreArray(namesOf(InterceptionNames())));
     const json::value& subscribers = properties.at("subscribers").at("properties");
-    std::vector<std::string> clientIds;
-    for (const auto& [name, choice] : ClientIdNames())
-    {
-        clientIds.push_back(name);
-    }
-    EXPECT_THAT(NamesAt(subscribers.at("clientId")), UnorderedElementsAreArray(clientIds));
+    EXPECT_THAT(NamesAt(subscribers.at("clientId")),
+                UnorderedElementsAreArray(namesOf(ClientIdNames())));
     EXPECT_THAT(NamesAt(subscribers.at("arrival").at("properties").at("kind")),
                 ElementsAre(ToString(ArrivalKind::STEADY), ToString(ArrivalKind::POWER_RETURN)));
 }

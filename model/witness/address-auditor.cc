@@ -229,7 +229,7 @@ void
 AddressAuditor::ServerRestarted(bool storeLost)
 {
     ++m_process;
-    m_store += storeLost;
+    m_store += storeLost || !m_rules.storesAtOnce;
 }
 
 void

@@ -23,6 +23,7 @@ struct AddressRules
     Duration bound{NEVER};           //!< how far a lease may go beyond the server's word
     Duration offerHold{60 * SECOND}; //!< how long the server keeps an offered address
     Duration declineHold{24 * HOUR}; //!< how long the server keeps a declined address
+    bool storesAtOnce{true};         //!< the server forgets nothing of what it granted in a crash
 };
 
 /**
@@ -84,7 +85,7 @@ class AddressAuditor
 
     /**
      * @brief The server is back after a crash.
-     * @param storeLost whether it has forgotten its leases; offers are forgotten in any case
+     * @param storeLost whether it has forgotten leases; offers are forgotten in any case
      */
     void ServerRestarted(bool storeLost);
 

@@ -144,7 +144,18 @@ MessageAuditor::Answered(uint32_t subscriber, By by, Instant now)
 void
 MessageAuditor::ServerRx(const DhcpMessage& message)
 {
-    m_served = RequestFacts::Of(message);
+    m_served[message.xid] = {RequestFacts::Of(message), ++m_servedCount};
+    m_servedOrder.emplace_back(m_servedCount, message.xid);
+    if (m_servedOrder.size() > MAX_SERVED)
+    {
+        const auto [number, xid] = m_servedOrder.front();
+        m_servedOrder.pop_front();
+        const auto oldest = m_served.find(xid);
+        if (oldest != m_served.end() && oldest->second.number == number)
+        {
+            m_served.erase(oldest);
+        }
+    }
     if (message.type == DHCPREQUEST)
     {
         if (Transaction* transaction = Find(message))
@@ -157,7 +168,11 @@ MessageAuditor::ServerRx(const DhcpMessage& message)
 void
 MessageAuditor::ServerTx(const DhcpMessage& message, Instant now)
 {
-    if (const char* fault = ReplyFault(m_served, message, ReplySide::SERVER))
+    const auto served = m_served.find(message.xid);
+    const char* const fault = served == m_served.end()
+                                  ? "it answers no message of late"
+                                  : ReplyFault(served->second.facts, message, ReplySide::SERVER);
+    if (fault)
     {
         const auto subscriber = m_memory.Find(message);
         m_log.Report("I7",

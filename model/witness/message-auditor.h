@@ -9,6 +9,8 @@
 #include "ns3/reply-rules.h"
 #include "ns3/violation-log.h"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <deque>
 #include <vector>
 
 namespace ns3::dhcpbackup
@@ -78,6 +80,9 @@ class MessageAuditor
         return m_books;
     }
 
+    /// Messages at the server that are remembered until they are answered.
+    static constexpr size_t MAX_SERVED = 4096;
+
   private:
     /// Who has answered a transaction.
     enum class By : uint8_t
@@ -102,6 +107,13 @@ class MessageAuditor
         By by{By::NOBODY};      //!< who has answered
     };
 
+    /// A message that the server got.
+    struct Served
+    {
+        RequestFacts facts; //!< what the reply must agree with
+        uint64_t number;    //!< how many came before it
+    };
+
     /// The transaction that a message on the server's link belongs to, or nullptr.
     Transaction* Find(const DhcpMessage& message);
     /// Whether a lease counts from when and as long as it should.
@@ -117,7 +129,9 @@ class MessageAuditor
     ViolationLog& m_log;                       //!< where violations go
     std::vector<Transaction> m_transactions;   //!< by subscriber
     std::vector<Habits> m_habits;              //!< by subscriber
-    RequestFacts m_served;                     //!< what the server works on
+    boost::unordered_flat_map<uint32_t, Served> m_served; //!< what the server got, by xid
+    std::deque<std::pair<uint64_t, uint32_t>> m_servedOrder; //!< number and xid, oldest first
+    uint64_t m_servedCount{0};                 //!< messages that the server got
     Books m_books;                             //!< of transactions that are over
 };
 
