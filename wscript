@@ -63,6 +63,9 @@ def find_libraries(conf, mandatory):
     if not check(header_name='boost/json.hpp', lib=['boost_json', 'boost_container'],
                  uselib_store='BOOST_JSON', mandatory=mandatory):
         return 'Boost.JSON'
+    if not check(header_name='sqlite3.h', lib='sqlite3', uselib_store='DHCPBACKUP_SQLITE',
+                 mandatory=mandatory):
+        return 'SQLite 3'
     if not check(header_name='Random123/philox.h', mandatory=mandatory):
         return 'Random123'
     # The tests are left out without GoogleTest, the property tests without RapidCheck.
@@ -96,7 +99,7 @@ def build(bld):
 def build_in_tree(bld):
     module = bld.create_ns3_module('dhcp-backup', NS3_MODULES)
     module.source = sources(bld)
-    module.use.append('BOOST_JSON')
+    module.use += ['BOOST_JSON', 'DHCPBACKUP_SQLITE']
 
     module_headers = bld(features='ns3header')
     module_headers.module = 'dhcp-backup'
@@ -106,7 +109,7 @@ def build_in_tree(bld):
         library = bld.create_ns3_module_test_library('dhcp-backup')
         library.source = [node for node in test_sources(bld) if node.name != 'main.cc']
         library.source.append(bld.path.find_node('test/ns3-test-suite.cc'))
-        library.use += ['GTEST', 'RAPIDCHECK', 'BOOST_JSON']
+        library.use += ['GTEST', 'RAPIDCHECK', 'BOOST_JSON', 'DHCPBACKUP_SQLITE']
         # Debian's RapidCheck is not built for shared libraries, as this one is: the program that
         # it is linked to, test-runner, carries it for the library.
         library.env.LIB_RAPIDCHECK = []
@@ -118,7 +121,7 @@ def build_in_tree(bld):
 
 def build_stand_alone(bld):
     link_headers(bld)
-    bld.shlib(source=sources(bld), target='dhcp-backup', use='NS3 BOOST_JSON',
+    bld.shlib(source=sources(bld), target='dhcp-backup', use='NS3 BOOST_JSON DHCPBACKUP_SQLITE',
               includes=bld.bldnode.make_node('include').abspath(),
               export_includes=bld.bldnode.make_node('include').abspath(), install_path=None)
     bld.dhcp_backup_program = lambda node: dhcp_backup_program(bld, node)
@@ -128,7 +131,7 @@ def build_stand_alone(bld):
     if bld.env.DHCPBACKUP_GTEST:
         bld.program(source=test_sources(bld), target='dhcp-backup-tests',
                     install_path=None, lib=['gmock_main'],
-                    use='dhcp-backup NS3 GTEST RAPIDCHECK BOOST_JSON',
+                    use='dhcp-backup NS3 GTEST RAPIDCHECK BOOST_JSON DHCPBACKUP_SQLITE',
                     rpath=bld.bldnode.abspath(),
                     defines=['DHCPBACKUP_SOURCE_DIR="%s"' % bld.path.abspath(),
                              'DHCPBACKUP_PROGRAM_DIR="%s/examples"' % bld.bldnode.abspath()])

@@ -23,6 +23,7 @@ if(NOT ns3_FOUND)
   find_package(ns3 REQUIRED)
 endif()
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(SQLite3 REQUIRED)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h)
 if(NOT RANDOM123_INCLUDE_DIR)
   message(FATAL_ERROR "Random123/philox.h is missing (Debian: librandom123-dev)")
@@ -102,7 +103,11 @@ target_include_directories(
   dhcp-backup PUBLIC "$<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/include>"
                      "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>"
 )
-target_link_libraries(dhcp-backup PUBLIC ${ns3_targets} Boost::json)
+target_link_libraries(
+  dhcp-backup
+  PUBLIC ${ns3_targets} Boost::json
+  PRIVATE SQLite::SQLite3
+)
 
 # --- Programs: every examples/*.cc and every scratch/*.cc -------------------------------------------
 
@@ -125,7 +130,9 @@ dhcp_backup_find_test_libraries()
 if(DHCPBACKUP_TEST_SOURCES)
   enable_testing()
   add_executable(dhcp-backup-tests ${DHCPBACKUP_TEST_SOURCES})
-  target_link_libraries(dhcp-backup-tests PRIVATE dhcp-backup GTest::gmock GTest::gmock_main)
+  target_link_libraries(
+    dhcp-backup-tests PRIVATE dhcp-backup GTest::gmock GTest::gmock_main SQLite::SQLite3
+  )
   if(TARGET rapidcheck)
     target_link_libraries(dhcp-backup-tests PRIVATE rapidcheck)
   endif()
@@ -159,6 +166,14 @@ write_basic_package_version_file(
 )
 install(FILES "${CMAKE_BINARY_DIR}/dhcp-backup-config.cmake"
               "${CMAKE_BINARY_DIR}/dhcp-backup-config-version.cmake" DESTINATION "${package_dir}"
+)
+
+# The examples name the schema by its place relative to theirs.
+install(FILES "${DHCPBACKUP_DIR}/examples/scenario.schema.json"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/dhcp-backup"
+)
+install(DIRECTORY "${DHCPBACKUP_DIR}/examples/scenarios"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/dhcp-backup"
 )
 
 # Full paths: ns-3's own pkg-config files are partly broken and its library names vary.

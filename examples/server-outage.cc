@@ -50,6 +50,6 @@ main(int argc, char* argv[])
     {
         records.push_back(RunScenario(scenario, design, "", {}));
     }
-    std::cout << SummaryTable(records);
+    std::cout << SummaryTable(records, {});
     return 0;
 }

@@ -26,6 +26,7 @@ namespace
 
 constexpr int EXIT_FAILED = 1;
 constexpr int EXIT_USAGE = 2;
+constexpr int EXIT_NOT_MET = 3;
 constexpr int EXIT_INTERRUPTED = 130;
 
 const char GENERAL_HELP[] =
@@ -39,7 +40,7 @@ usage: dhcp-outage run SCENARIO [options]    simulate, write results and plots
        dhcp-outage VERB --help               all about a verb
 
 exit codes: 0 all is well, 1 the run failed, 2 the command line or the scenario is wrong,
-            130 interrupted
+            3 a threshold of the scenario ("require") is not met, 130 interrupted
 )";
 
 const char RUN_HELP[] =
@@ -56,13 +57,16 @@ draws, each in a process of its own, and prints the comparison.
 
 Files written to FOLDER/NAME-HASH-sSEED-rRUN; FOLDER/latest points there when all is complete:
   manifest.json     the scenario with every value, its hash, seed, run and trace hashes
-  summary.json      all figures with units, violations with evidence, faults as they happened
+  summary.json      thresholds and whether they are met, all figures with units, violations
+                    with evidence, faults as they happened
+  results.sqlite    the same and both tables below, as tables of a database
   timeline.csv      one line a second and design
   outages.csv       one line a client outage; censored=1 if the run ended first
   profiles.csv      one line a client profile and design: messages sent, leases lost
   plots/            SVG and PNG, and plots.gp that made them
   environment.json  what may differ from machine to machine: time, memory, versions
 The same scenario, seed and run give the same bytes in all files but environment.json.
+Exit code 3 if a threshold of the scenario ("require") is not met.
 
 example: dhcp-outage run examples/scenarios/link-outage.json --results /tmp/outages
 )";
@@ -138,15 +142,18 @@ RunVerb(const std::vector<std::string>& arguments)
     {
         std::cout << "warning: " << warning << std::endl;
     }
-    const StudyOutcome outcome = 
+    const StudyOutcome outcome =
         RunStudy(scenario, results.empty() ? "results" : results, !words.Flag("--quiet"));
-    std::cout << "\n" << SummaryTable(outcome.records) << "\n";
+    std::cout << "\n" << SummaryTable(outcome.records, outcome.verdicts) << "\n";
     if (!outcome.figures.problem.empty())
     {
         std::cout << outcome.figures.problem << "\n";
     }
     std::cout << "results of " << which << ": " << outcome.folder << std::endl;
-    return 0;
+    const bool met = std::all_of(outcome.verdicts.begin(),
+                                 outcome.verdicts.end(),
+                                 [](const ThresholdVerdict& verdict) { return verdict.met; });
+    return met ? 0 : EXIT_NOT_MET;
 }
 
 int

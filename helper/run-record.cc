@@ -4,6 +4,9 @@
 
 #include "run-record.h"
 
+#include "ns3/abort.h"
+#include "ns3/metric-catalogue.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -32,16 +35,31 @@ SecondsText(Duration time)
     return std::to_string(time / SECOND) + "." + fraction;
 }
 
-void
-AddQuantiles(std::vector<Metric>& metrics,
-             const std::string& name,
-             const std::vector<Duration>& sample)
+/// The figures of a run as they come, with their units.
+class MetricList
 {
-    metrics.push_back({name + "_p50", "s", Quantile(sample, 0.5)});
-    metrics.push_back({name + "_p95", "s", Quantile(sample, 0.95)});
-    metrics.push_back({name + "_p99", "s", Quantile(sample, 0.99)});
-    metrics.push_back({name + "_max", "s", Quantile(sample, 1)});
-}
+  public:
+    void Add(const std::string& name, double value)
+    {
+        m_metrics.push_back(MakeMetric(name, value));
+    }
+
+    void AddQuantiles(const std::string& name, const std::vector<Duration>& sample)
+    {
+        Add(name + "_p50", Quantile(sample, 0.5));
+        Add(name + "_p95", Quantile(sample, 0.95));
+        Add(name + "_p99", Quantile(sample, 0.99));
+        Add(name + "_max", Quantile(sample, 1));
+    }
+
+    std::vector<Metric> Take()
+    {
+        return std::move(m_metrics);
+    }
+
+  private:
+    std::vector<Metric> m_metrics;
+};
 
 template <typename F>
 double
@@ -55,20 +73,48 @@ Peak(const OutageMeter& meter, F count)
     return peak;
 }
 
+/// The peak of a count over its mean in the whole seconds between settling and the first fault.
+template <typename F>
+double
+PeakOverSteady(const OutageMeter& meter, Instant settled, F count)
+{
+    const auto& seconds = meter.Seconds();
+    const size_t first = (settled + SECOND - 1) / SECOND;
+    const size_t last = std::min<size_t>(meter.FaultSpan().from / SECOND, seconds.size());
+    double sum = 0;
+    for (size_t i = first; i < last; ++i)
+    {
+        sum += count(seconds[i]);
+    }
+    return sum > 0 ? Peak(meter, count) / (sum / double(last - first)) : NOTHING;
+}
+
+uint32_t
+ServerRequests(const SecondCounts& second)
+{
+    return second.requests;
+}
+
+uint32_t
+RelayRequests(const SecondCounts& second)
+{
+    return second.relayRequests;
+}
+
 void
-AddSurvival(std::vector<Metric>& metrics, const OutageMeter& meter)
+AddSurvival(MetricList& list, const OutageMeter& meter)
 {
     const auto survival = meter.GetSurvival();
     const double counted = survival.exposed - survival.released;
     const double kept = survival.renewed + survival.pending;
-    metrics.push_back({"leases_exposed", "1", double(survival.exposed)});
-    metrics.push_back({"leases_lost", "1", double(survival.lost)});
-    metrics.push_back({"leases_pending", "1", double(survival.pending)});
-    metrics.push_back({"renewal_survival", "share", counted > 0 ? kept / counted : NOTHING});
+    list.Add("leases_exposed", survival.exposed);
+    list.Add("leases_lost", survival.lost);
+    list.Add("leases_pending", survival.pending);
+    list.Add("renewal_survival", counted > 0 ? kept / counted : NOTHING);
 }
 
 void
-AddOutages(std::vector<Metric>& metrics, const OutageMeter& meter)
+AddOutages(MetricList& list, const OutageMeter& meter)
 {
     std::vector<Duration> outages;
     std::vector<Duration> waits;
@@ -83,42 +129,74 @@ AddOutages(std::vector<Metric>& metrics, const OutageMeter& meter)
                                          outages.end(),
                                          0.0,
                                          [](double sum, Duration d) { return sum + InSeconds(d); });
-    metrics.push_back({"client_outages", "1", double(outages.size())});
-    metrics.push_back({"client_outages_censored", "1", censored});
-    metrics.push_back({"client_outage_total", "s", total});
-    AddQuantiles(metrics, "client_outage", outages);
-    AddQuantiles(metrics, "first_address", waits);
-    AddQuantiles(metrics, "time_to_recover", meter.RecoveryTimes());
+    list.Add("client_outages", outages.size());
+    list.Add("client_outages_censored", censored);
+    list.Add("client_outage_total", total);
+    list.AddQuantiles("client_outage", outages);
+    list.AddQuantiles("first_address", waits);
+    list.AddQuantiles("time_to_recover", meter.RecoveryTimes());
 }
 
 void
-AddServer(std::vector<Metric>& metrics,
-          const OutageMeter& meter,
-          Duration serviceTime,
-          Duration length)
+AddRequests(MetricList& list,
+            const OutageMeter& meter,
+            const MessageAuditor::Books& books,
+            Instant settled)
+{
+    list.Add("requests_sent", books.sent);
+    list.Add("requests_acked_by_server", books.ackedByServer);
+    list.Add("requests_acked_by_relay", books.ackedByRelay);
+    list.Add("requests_refused", books.refused);
+    list.Add("requests_lost", books.lostBefore);
+    list.Add("requests_ignored", books.ignored);
+    list.Add("requests_answer_lost", books.lostAfter);
+    list.Add("requests_pending", books.pending);
+    list.Add("relay_discover_peak",
+             Peak(meter, [](const SecondCounts& s) { return s.relayDiscovers; }));
+    list.Add("relay_request_peak", Peak(meter, RelayRequests));
+    list.Add("relay_request_peak_over_steady", PeakOverSteady(meter, settled, RelayRequests));
+}
+
+void
+AddServer(MetricList& list, const OutageMeter& meter, const RunConditions& conditions)
 {
     const auto& totals = meter.GetTotals();
-    double drops = 0;
     const auto& causes = meter.DropsByCause();
-    if (const auto full = causes.find("queue full"); full != causes.end())
+    const auto full = causes.find("queue full");
+    list.Add("server_messages", totals.serverMessages);
+    list.Add("server_discover_peak",
+             Peak(meter, [](const SecondCounts& s) { return s.discovers; }));
+    list.Add("server_request_peak", Peak(meter, ServerRequests));
+    list.Add("server_request_peak_over_steady",
+             PeakOverSteady(meter, conditions.settled, ServerRequests));
+    list.Add("server_queue_peak", Peak(meter, [](const SecondCounts& s) { return s.queuePeak; }));
+    list.Add("server_queue_drops", full == causes.end() ? 0 : full->second);
+    const TimeHistogram& waits = meter.WaitingTimes();
+    for (const auto& [name, share] : {std::make_pair("server_wait_p50", 0.5),
+                                      std::make_pair("server_wait_p95", 0.95),
+                                      std::make_pair("server_wait_p99", 0.99),
+                                      std::make_pair("server_wait_max", 1.0)})
     {
-        drops = full->second;
+        list.Add(name, waits.Count() > 0 ? InSeconds(waits.Quantile(share)) : NOTHING);
     }
-    metrics.push_back({"server_messages", "1", double(totals.serverMessages)});
-    metrics.push_back({"server_discover_peak",
-                       "1/s",
-                       Peak(meter, [](const SecondCounts& s) { return s.discovers; })});
-    metrics.push_back({"server_request_peak",
-                       "1/s",
-                       Peak(meter, [](const SecondCounts& s) { return s.requests; })});
-    metrics.push_back({"server_queue_peak",
-                       "1",
-                       Peak(meter, [](const SecondCounts& s) { return s.queuePeak; })});
-    metrics.push_back({"server_queue_drops", "1", drops});
-    metrics.push_back({"server_wait_p99", "s", Quantile(meter.WaitingTimes(), 0.99)});
-    metrics.push_back({"server_utilisation",
-                       "share",
-                       double(totals.serverMessages) * serviceTime / length});
+    list.Add("server_utilisation",
+             double(totals.serverMessages) * conditions.serviceTime / conditions.length);
+}
+
+void
+AddResync(MetricList& list, const OutageMeter& meter)
+{
+    const auto& totals = meter.GetTotals();
+    const Span span = meter.ReconcileSpan();
+    const bool reconciled = span.from != NEVER && span.to > span.from;
+    list.Add("journal_peak", totals.journalPeak);
+    list.Add("resync_messages", totals.replays);
+    list.Add("resync_bytes", totals.replayBytes);
+    list.Add("resync_duration", reconciled ? InSeconds(span.to - span.from) : NOTHING);
+    list.Add("resync_peak_rate", Peak(meter, [](const SecondCounts& s) { return s.replays; }));
+    list.Add("resync_confirmed", totals.confirmed);
+    list.Add("resync_conflicts", totals.conflicts);
+    list.Add("probes", totals.probes);
 }
 
 } // namespace
@@ -144,40 +222,40 @@ Quantile(std::vector<Duration> sample, double share)
     return InSeconds(sample[rank]);
 }
 
+Metric
+MakeMetric(const std::string& name, double value)
+{
+    const MetricInfo* const info = FindMetric(name);
+    NS_ABORT_MSG_UNLESS(info, "metric " << name << " is not in the catalogue");
+    return {name, info->unit, value};
+}
+
 std::vector<Metric>
 MetricsOf(const OutageMeter& meter,
-          const AddressAuditor& auditor,
-          Duration serviceTime,
-          Duration length)
+          const AddressAuditor& addresses,
+          const MessageAuditor::Books& books,
+          uint64_t violations,
+          const RunConditions& conditions)
 {
     const auto& totals = meter.GetTotals();
-    const Span reconcile = meter.ReconcileSpan();
     const double renewals = totals.renewalsByServer + totals.renewalsByRelay;
-    std::vector<Metric> metrics;
-    AddSurvival(metrics, meter);
-    metrics.push_back({"renewals_by_server", "1", double(totals.renewalsByServer)});
-    metrics.push_back({"renewals_by_relay", "1", double(totals.renewalsByRelay)});
-    metrics.push_back({"renewals_by_nobody", "1", double(totals.renewalsByNobody)});
-    metrics.push_back({"address_changes", "1", double(totals.addressChanges)});
-    AddOutages(metrics, meter);
-    AddServer(metrics, meter, serviceTime, length);
-    metrics.push_back({"journal_peak", "1", double(totals.journalPeak)});
-    metrics.push_back({"resync_messages", "1", double(totals.replays)});
-    metrics.push_back({"resync_bytes", "bytes", double(totals.replayBytes)});
-    const bool reconciled = reconcile.from != NEVER && reconcile.to > reconcile.from;
-    metrics.push_back({"resync_duration",
-                       "s",
-                       reconciled ? InSeconds(reconcile.to - reconcile.from) : NOTHING});
-    metrics.push_back({"resync_confirmed", "1", double(totals.confirmed)});
-    metrics.push_back({"resync_conflicts", "1", double(totals.conflicts)});
-    metrics.push_back({"probes", "1", double(totals.probes)});
-    metrics.push_back({"client_messages_per_renewal",
-                       "1",
-                       renewals > 0 ? totals.clientMessages / renewals : NOTHING});
-    metrics.push_back({"duplicate_address_time", "s", InSeconds(auditor.DuplicateTime())});
-    metrics.push_back({"exposure_max", "s", InSeconds(auditor.MaxExposure())});
-    metrics.push_back({"violations", "1", double(auditor.ViolationCount())});
-    return metrics;
+    MetricList list;
+    AddSurvival(list, meter);
+    list.Add("renewals_by_server", totals.renewalsByServer);
+    list.Add("renewals_by_relay", totals.renewalsByRelay);
+    list.Add("renewals_by_nobody", totals.renewalsByNobody);
+    list.Add("address_changes", totals.addressChanges);
+    AddOutages(list, meter);
+    AddRequests(list, meter, books, conditions.settled);
+    AddServer(list, meter, conditions);
+    AddResync(list, meter);
+    list.Add("client_messages_per_renewal",
+             renewals > 0 ? totals.clientMessages / renewals : NOTHING);
+    list.Add("duplicate_address_time", InSeconds(addresses.DuplicateTime()));
+    list.Add("exposure_max", InSeconds(addresses.MaxExposure()));
+    list.Add("violations", violations);
+    list.Add("events", conditions.events);
+    return list.Take();
 }
 
 std::string
@@ -185,7 +263,7 @@ TimelineHeading()
 {
     return "design,time_s,without_service,discover_per_s,request_per_s,server_drops_per_s,"
            "server_queue_peak,answered_by_server_per_s,answered_by_relay_per_s,journal_entries,"
-           "replays_per_s\n";
+           "replays_per_s,relay_discover_per_s,relay_request_per_s\n";
 }
 
 void
@@ -196,7 +274,8 @@ WriteTimeline(std::ostream& os, const std::string& design, const OutageMeter& me
     {
         os << design << ',' << second++ << ',' << s.withoutService << ',' << s.discovers << ','
            << s.requests << ',' << s.drops << ',' << s.queuePeak << ',' << s.answeredByServer
-           << ',' << s.answeredByRelay << ',' << s.journal << ',' << s.replays << '\n';
+           << ',' << s.answeredByRelay << ',' << s.journal << ',' << s.replays << ','
+           << s.relayDiscovers << ',' << s.relayRequests << '\n';
     }
 }
 

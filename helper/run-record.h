@@ -6,6 +6,7 @@
 #define DHCPBACKUP_RUN_RECORD_H
 
 #include "ns3/address-auditor.h"
+#include "ns3/message-auditor.h"
 #include "ns3/outage-meter.h"
 #include "ns3/profile-meter.h"
 
@@ -17,11 +18,11 @@
 namespace ns3::dhcpbackup
 {
 
-/// A figure of a run, with its name and unit: "renewal_survival" in "share", for example.
+/// A figure of a run; what it means is in MetricCatalogue.
 struct Metric
 {
-    std::string name; //!< as in thresholds and tables
-    std::string unit; //!< "s", "1", "share", "1/s", "bytes"
+    std::string name; //!< as in the catalogue
+    std::string unit; //!< as in the catalogue
     double value{0};  //!< the figure; NaN if there is nothing to measure
 };
 
@@ -38,28 +39,45 @@ struct RunRecord
     std::vector<ProfileCounts> profiles;   //!< what the clients sent, by their profiles
     std::vector<Violation> violations;     //!< the first ones, with evidence
     std::vector<std::string> faults;       //!< each beginning and healing, with its time
-    double wallSeconds{0};                 //!< time that the run took; differs from run to run
-    uint64_t events{0};                    //!< simulator events
+    Instant stoppedAt{NEVER};              //!< when a violation stopped the run, NEVER if none did
 
     /**
-     * @param name a metric's name
+     * @param name a metric's name; those that differ from machine to machine come with a study only
      * @return its value, NaN if there is none of that name
      */
     double Value(const std::string& name) const;
 };
 
+/// What must be known of a run to understand its figures.
+struct RunConditions
+{
+    Duration serviceTime{0}; //!< the server's time for one message
+    Duration length{0};      //!< simulated time
+    Instant settled{0};      //!< when every settled client has renewed once
+    uint64_t events{0};      //!< simulator events
+};
+
 /**
- * @brief All figures of a run.
+ * @brief All figures of a run except those that differ from machine to machine.
  * @param meter what was measured
- * @param auditor what was found to be wrong
- * @param serviceTime the server's time for one message
- * @param length simulated time
- * @return the metrics in the order of tables
+ * @param addresses what was found out about addresses
+ * @param books what became of the clients' REQUESTs
+ * @param violations how many invariants were violated
+ * @param conditions of the run
+ * @return the metrics in the order of the catalogue
  */
 std::vector<Metric> MetricsOf(const OutageMeter& meter,
-                              const AddressAuditor& auditor,
-                              Duration serviceTime,
-                              Duration length);
+                              const AddressAuditor& addresses,
+                              const MessageAuditor::Books& books,
+                              uint64_t violations,
+                              const RunConditions& conditions);
+
+/**
+ * @param name a metric's name; it must be in the catalogue
+ * @param value the figure
+ * @return the metric with its unit
+ */
+Metric MakeMetric(const std::string& name, double value);
 
 /**
  * @brief A quantile: the smallest value that at least this share of the sample does not exceed.

@@ -178,6 +178,7 @@ ReadRun(JsonReader reader, Run& run)
     run.duration = duration == AUTO.value ? 0 : duration;
     ReadRanged(reader, "seed", run.seed, SEED_RANGE);
     ReadRanged(reader, "run", run.run, RUN_RANGE);
+    reader.ReadBool("stopOnViolation", run.stopOnViolation);
     std::vector<std::string> links;
     reader.ReadTexts("pcap", links);
     for (const std::string& text : links)
@@ -213,6 +214,7 @@ ReadScenario(const json::value& root, std::vector<ScenarioProblem>& problems)
     ReadRelay(reader.Section("relay"), scenario.relay);
     reader.ReadTexts("designs", scenario.designs);
     scenario.faults = ReadFaults(reader);
+    reader.ReadTexts("require", scenario.require);
     ReadRun(reader.Section("run"), scenario.run);
     reader.Finish();
     return scenario;

@@ -144,6 +144,7 @@ RunObject(const Run& run)
     return {{"duration", run.duration == 0 ? "auto" : DurationText(run.duration)},
             {"seed", run.seed},
             {"run", run.run},
+            {"stopOnViolation", run.stopOnViolation},
             {"pcap", pcap}};
 }
 
@@ -173,6 +174,7 @@ ScenarioObject(const Scenario& scenario)
             {"relay", RelayObject(scenario.relay)},
             {"designs", json::array(scenario.designs.begin(), scenario.designs.end())},
             {"faults", FaultsArray(scenario.faults)},
+            {"require", json::array(scenario.require.begin(), scenario.require.end())},
             {"run", RunObject(scenario.run)}};
 }
 
@@ -191,8 +193,10 @@ ScenarioHash(const Scenario& scenario)
     essence.name.clear();
     essence.description.clear();
     essence.designs.clear();
+    essence.require.clear();
     essence.run = Run{};
     essence.run.duration = scenario.EffectiveDuration();
+    essence.run.stopOnViolation = scenario.run.stopOnViolation;
     uint64_t hash = 14695981039346656037u; // FNV-1a's offset and prime
     for (const unsigned char byte : ToJson(essence))
     {

@@ -13,6 +13,7 @@
 #include "ns3/design.h"
 #include "ns3/json-document.h"
 #include "ns3/nearest-name.h"
+#include "ns3/requirement.h"
 
 #include <algorithm>
 #include <cmath>
@@ -310,6 +311,31 @@ CheckDesigns(const std::vector<std::string>& designs, Checker& check)
 }
 
 void
+CheckRequire(const Scenario& scenario, Checker& check)
+{
+    for (size_t i = 0; i < scenario.require.size(); ++i)
+    {
+        const std::string& text = scenario.require[i];
+        const std::string place = "require[" + std::to_string(i) + "]";
+        std::string problem;
+        const auto requirement = ParseRequirement(text, problem);
+        const auto& designs = scenario.designs;
+        if (!requirement)
+        {
+            check.Add(place, "\"" + KeyExcerpt(text) + "\"", problem);
+        }
+        else if (!requirement->design.empty() &&
+                 std::find(designs.begin(), designs.end(), requirement->design) == designs.end())
+        {
+            check.Add(place,
+                      "design \"" + KeyExcerpt(requirement->design) + "\"",
+                      "one of the scenario's designs" +
+                          NearestNameHint(requirement->design, designs));
+        }
+    }
+}
+
+void
 CheckDuration(const Scenario& scenario, Checker& check)
 {
     const Duration needed = scenario.faults.LastHealing() + scenario.leases.time;
@@ -407,6 +433,7 @@ Scenario::Errors() const
     {
         problems.push_back(problem);
     }
+    CheckRequire(*this, check);
     CheckRun(*this, check);
     return problems;
 }

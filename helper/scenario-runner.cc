@@ -6,10 +6,9 @@
 
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
-#include "ns3/witness-tap.h"
+#include "ns3/witness-rules.h"
 
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -68,15 +67,15 @@ RunScenario(const Scenario& scenario,
             const ProgressCallback& progress,
             const NetworkObserver& observer)
 {
-    const auto began = std::chrono::steady_clock::now();
     RngSeedManager::SetSeed(scenario.run.seed);
     RngSeedManager::SetRun(scenario.run.run);
     RunRecord record;
     record.design = design;
     {
         const BackupNetworkHelper helper(scenario);
-        const BackupNetwork network = helper.Install(MakeDesign(design, scenario.relay));
-        WitnessTap tap(network, scenario.Population());
+        const RelayPolicy policy = MakeDesign(design, scenario.relay).policy;
+        const BackupNetwork network = helper.Install({design, policy});
+        WitnessTap tap(network, scenario.Population(), RulesFor(scenario, policy));
         if (observer)
         {
             observer(network);
@@ -93,13 +92,23 @@ RunScenario(const Scenario& scenario,
         Simulator::Stop(NanoSeconds(length));
         Simulator::Run();
         tap.Finish();
-        record.events = Simulator::GetEventCount();
+        RunConditions conditions;
+        conditions.serviceTime = scenario.server.serviceTime;
+        conditions.length = Simulator::Now().GetNanoSeconds();
+        const ArrivalSettings& arrival = scenario.subscribers.arrival;
+        const Duration t1 = Duration(scenario.leases.t1 * double(scenario.leases.time));
+        conditions.settled = arrival.at + arrival.within + t1;
+        conditions.events = Simulator::GetEventCount();
         record.traceHash = tap.TraceHash();
-        record.metrics =
-            MetricsOf(tap.Meter(), tap.Auditor(), scenario.server.serviceTime, length);
+        record.metrics = MetricsOf(tap.Meter(),
+                                   tap.Auditor(),
+                                   tap.Books(),
+                                   tap.Violations().Count(),
+                                   conditions);
         record.drops = tap.Meter().DropsByCause();
         record.profiles = tap.Profiles().Counts();
-        record.violations = tap.Auditor().Violations();
+        record.violations = tap.Violations().First();
+        record.stoppedAt = tap.StoppedAt();
         record.faults = tap.Faults();
         if (!folder.empty())
         {
@@ -107,8 +116,6 @@ RunScenario(const Scenario& scenario,
         }
         Simulator::Destroy();
     }
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    record.wallSeconds = took.count();
     return record;
 }
 

@@ -160,6 +160,7 @@ struct Run
     Duration duration{0};       //!< simulated time, 0 for as long as the scenario needs
     uint32_t seed{1};           //!< RngSeed, at least 1
     uint64_t run{1};            //!< RngRun, at least 1
+    bool stopOnViolation{false}; //!< stop at the first violated invariant
     std::vector<LinkName> pcap; //!< links to capture
 };
 
@@ -229,6 +230,7 @@ struct Scenario
     RelayPolicy relay{DefaultRelayKnobs()};                    //!< knobs of the backup designs
     std::vector<std::string> designs{"plain", "relay-backup"}; //!< compared on equal terms
     FaultSchedule faults;                                      //!< what breaks
+    std::vector<std::string> require;                          //!< thresholds, see Requirement
     Run run;                                                   //!< how the run is made
 
     /// @return all subscribers, latecomers included

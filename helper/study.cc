@@ -8,11 +8,13 @@
 #include "ns3/fault-json.h"
 #include "ns3/json-text.h"
 #include "ns3/progress-line.h"
+#include "ns3/record-json.h"
+#include "ns3/results-database.h"
 #include "ns3/scenario-file.h"
 #include "ns3/scenario-runner.h"
 
 #include <boost/json/parse.hpp>
-#include <boost/json/value_to.hpp>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iomanip>
@@ -74,115 +76,6 @@ ReadFile(const fs::path& path)
     return text.str();
 }
 
-json::value
-ProfilesToJson(const std::vector<ProfileCounts>& profiles)
-{
-    json::array array;
-    for (const ProfileCounts& p : profiles)
-    {
-        array.push_back({{"profile", p.profile},
-                         {"subscribers", p.subscribers},
-                         {"discovers", p.discovers},
-                         {"requests", p.requests},
-                         {"declines", p.declines},
-                         {"releases", p.releases},
-                         {"informs", p.informs},
-                         {"leases_lost", p.leasesLost}});
-    }
-    return array;
-}
-
-std::vector<ProfileCounts>
-ProfilesFromJson(const json::array& array)
-{
-    std::vector<ProfileCounts> profiles;
-    for (const json::value& value : array)
-    {
-        const auto count = [&value](const char* key) {
-            return value.at(key).to_number<uint64_t>();
-        };
-        profiles.push_back({value.at("profile").as_string().c_str(),
-                            uint32_t(count("subscribers")),
-                            count("discovers"),
-                            count("requests"),
-                            count("declines"),
-                            count("releases"),
-                            count("informs"),
-                            count("leases_lost")});
-    }
-    return profiles;
-}
-
-json::value
-RecordToJson(const RunRecord& record)
-{
-    json::object metrics;
-    for (const Metric& metric : record.metrics)
-    {
-        metrics[metric.name] = {{"value", metric.value}, {"unit", metric.unit}};
-    }
-    json::object drops;
-    for (const auto& [cause, count] : record.drops)
-    {
-        drops[cause] = count;
-    }
-    json::array violations;
-    for (const Violation& violation : record.violations)
-    {
-        violations.push_back({{"invariant", violation.invariant},
-                              {"at_s", double(violation.at) / SECOND},
-                              {"evidence", violation.evidence}});
-    }
-    json::array faults;
-    for (const std::string& fault : record.faults)
-    {
-        faults.push_back(json::value(fault));
-    }
-    return {{"design", record.design},
-            {"metrics", metrics},
-            {"server_drops", drops},
-            {"profiles", ProfilesToJson(record.profiles)},
-            {"violations", violations},
-            {"faults", faults},
-            {"trace_hash", record.traceHash},
-            {"events", record.events}};
-}
-
-RunRecord
-RecordFromJson(const json::value& value)
-{
-    const json::object& object = value.as_object();
-    RunRecord record;
-    record.design = object.at("design").as_string().c_str();
-    record.traceHash = object.at("trace_hash").as_string().c_str();
-    record.events = object.at("events").to_number<uint64_t>();
-    for (const auto& [name, metric] : object.at("metrics").as_object())
-    {
-        const json::value& number = metric.at("value");
-        record.metrics.push_back({std::string(name),
-                                  metric.at("unit").as_string().c_str(),
-                                  number.is_null() ? std::numeric_limits<double>::quiet_NaN()
-                                                   : number.to_number<double>()});
-    }
-    for (const auto& [cause, count] : object.at("server_drops").as_object())
-    {
-        record.drops[std::string(cause)] = count.to_number<uint64_t>();
-    }
-    record.profiles = ProfilesFromJson(object.at("profiles").as_array());
-    for (const json::value& violation : object.at("violations").as_array())
-    {
-        record.violations.push_back(
-            {violation.at("invariant").as_string().c_str(),
-             Instant(violation.at("at_s").to_number<double>() * SECOND),
-             violation.at("evidence").as_string().c_str()});
-    }
-    for (const json::value& fault : object.at("faults").as_array())
-    {
-        record.faults.push_back(fault.as_string().c_str());
-    }
-    return record;
-}
-
 /// What a child does: run a design and leave its files in a folder.
 void
 RunDesign(const Scenario& scenario,
@@ -190,18 +83,20 @@ RunDesign(const Scenario& scenario,
           const fs::path& folder,
           const ProgressCallback& progress)
 {
+    const auto began = std::chrono::steady_clock::now();
     fs::create_directory(folder);
     const RunRecord record = RunScenario(scenario, design, folder.string(), progress);
-    struct rusage usage;
+    struct rusage usage; // memory of this process: it runs nothing else
     getrusage(RUSAGE_SELF, &usage);
     WriteFile((folder / "record.json").string(), PrettyJson(RecordToJson(record)));
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     WriteFile((folder / "cost.json").string(),
-              PrettyJson({{"wall_s", record.wallSeconds},
-                          {"memory_kB", int64_t(usage.ru_maxrss)}}));
+              PrettyJson(MetricsToJson({MakeMetric("wall_time", took.count()),
+                                        MakeMetric("memory_peak", 1024.0 * usage.ru_maxrss)})));
 }
 
-/// Put the designs' tables behind one another.
-void
+/// Put the designs' tables behind one another; gives the whole text.
+std::string
 MergeTable(const Scenario& scenario,
            const fs::path& folder,
            const std::string& file,
@@ -214,35 +109,76 @@ MergeTable(const Scenario& scenario,
         fs::remove(folder / design / file);
     }
     WriteFile((folder / file).string(), text);
+    return text;
 }
 
-std::vector<RunRecord>
+/// The thresholds of the scenario and whether they are met.
+json::array
+VerdictsToJson(const std::vector<ThresholdVerdict>& verdicts)
+{
+    json::array array;
+    for (const ThresholdVerdict& verdict : verdicts)
+    {
+        array.push_back({{"require", verdict.text},
+                         {"design", verdict.design},
+                         {"value", verdict.value},
+                         {"met", verdict.met}});
+    }
+    return array;
+}
+
+/// A design without captures has nothing left in its folder.
+void
+RemoveEmptyFolders(const Scenario& scenario, const fs::path& folder)
+{
+    for (const std::string& design : scenario.designs)
+    {
+        if (fs::is_empty(folder / design))
+        {
+            fs::remove(folder / design);
+        }
+    }
+}
+
+StudyOutcome
 Merge(const Scenario& scenario, const fs::path& folder)
 {
-    MergeTable(scenario, folder, "timeline.csv", TimelineHeading());
-    MergeTable(scenario, folder, "outages.csv", OutagesHeading());
-    MergeTable(scenario, folder, "profiles.csv", ProfilesHeading());
-    std::vector<RunRecord> records;
+    StudyOutcome outcome;
+    std::vector<RunRecord>& records = outcome.records;
     json::array summaries;
     json::object hashes;
     json::object costs;
     for (const std::string& design : scenario.designs)
     {
         const json::value summary = json::parse(ReadFile(folder / design / "record.json"));
-        json::value cost = json::parse(ReadFile(folder / design / "cost.json"));
+        const json::value cost = json::parse(ReadFile(folder / design / "cost.json"));
         records.push_back(RecordFromJson(summary));
-        records.back().wallSeconds = cost.at("wall_s").to_number<double>();
+        for (const Metric& metric : MetricsFromJson(cost))
+        {
+            records.back().metrics.push_back(metric);
+        }
         summaries.push_back(summary);
         hashes[design] = records.back().traceHash;
         costs[design] = cost;
         fs::remove(folder / design / "record.json");
         fs::remove(folder / design / "cost.json");
-        if (fs::is_empty(folder / design))
-        {
-            fs::remove(folder / design);
-        }
     }
-    WriteFile((folder / "summary.json").string(), PrettyJson({{"designs", summaries}}));
+    outcome.verdicts = Judge(scenario.require, records);
+    WriteFile((folder / "summary.json").string(),
+              PrettyJson({{"require", VerdictsToJson(outcome.verdicts)}, {"designs", summaries}}));
+    ResultsDatabase database((folder / "results.sqlite").string(),
+                             {ScenarioHash(scenario), scenario.run.seed, scenario.run.run});
+    for (const RunRecord& record : records)
+    {
+        database.AddRun(scenario.name, record);
+    }
+    database.AddTable("timeline",
+                      MergeTable(scenario, folder, "timeline.csv", TimelineHeading()));
+    database.AddTable("outages", MergeTable(scenario, folder, "outages.csv", OutagesHeading()));
+    database.AddTable("profiles",
+                      MergeTable(scenario, folder, "profiles.csv", ProfilesHeading()));
+    database.Commit();
+    RemoveEmptyFolders(scenario, folder);
     WriteFile((folder / "manifest.json").string(),
               PrettyJson({{"format", RESULTS_FORMAT},
                           {"scenario_hash", ScenarioHash(scenario)},
@@ -258,7 +194,7 @@ Merge(const Scenario& scenario, const fs::path& folder)
                           {"processors", std::thread::hardware_concurrency()},
                           {"system", std::string(machine.sysname) + " " + machine.release},
                           {"compiler", __VERSION__}}));
-    return records;
+    return outcome;
 }
 
 /// Give the finished folder its name, in place of older results of the same run.
@@ -302,8 +238,7 @@ RunStudy(const Scenario& scenario, const std::string& results, bool showProgress
                 }
             });
     }
-    StudyOutcome outcome;
-    outcome.records = Merge(scenario, folder);
+    StudyOutcome outcome = Merge(scenario, folder);
     outcome.figures = DrawFigures(scenario, outcome.records, folder.string());
     const fs::path final = base / (scenario.name + "-" + ScenarioHash(scenario).substr(0, 8) +
                                    "-s" + std::to_string(scenario.run.seed) + "-r" +

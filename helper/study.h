@@ -6,6 +6,7 @@
 #define DHCPBACKUP_STUDY_H
 
 #include "ns3/figures.h"
+#include "ns3/requirement.h"
 #include "ns3/run-record.h"
 #include "ns3/scenario.h"
 
@@ -20,6 +21,7 @@ struct StudyOutcome
 {
     std::string folder;             //!< the results
     std::vector<RunRecord> records; //!< by design
+    std::vector<ThresholdVerdict> verdicts;  //!< on the scenario's thresholds
     FigureOutcome figures;          //!< the plots
 };
 

@@ -4,6 +4,8 @@
 
 #include "summary-table.h"
 
+#include "ns3/metric-catalogue.h"
+
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
@@ -14,40 +16,6 @@ namespace ns3::dhcpbackup
 
 namespace
 {
-
-/// A line of the table: a metric and how to say it.
-struct Row
-{
-    const char* metric; //!< its name
-    const char* text;   //!< for people
-};
-
-constexpr Row ROWS[] = {
-    {"renewal_survival", "leases that survived the faults [%]"},
-    {"leases_lost", "leases lost"},
-    {"renewals_by_server", "renewals answered by the server"},
-    {"renewals_by_relay", "renewals answered by a relay"},
-    {"client_outages", "client outages"},
-    {"client_outage_total", "time without address, all clients [s]"},
-    {"client_outage_p50", "length of a client outage, median [s]"},
-    {"client_outage_max", "length of a client outage, longest [s]"},
-    {"first_address_p50", "wait for the first address, median [s]"},
-    {"first_address_max", "wait for the first address, longest [s]"},
-    {"client_outages_censored", "still without address at the end"},
-    {"time_to_recover_max", "last client back after healing [s]"},
-    {"server_discover_peak", "DISCOVERs at the server, peak [1/s]"},
-    {"server_request_peak", "REQUESTs at the server, peak [1/s]"},
-    {"server_queue_peak", "messages waiting at the server, peak"},
-    {"server_queue_drops", "messages dropped: queue full"},
-    {"server_utilisation", "server busy, whole run [%]"},
-    {"journal_peak", "promises open at relays, peak"},
-    {"resync_messages", "resync messages"},
-    {"resync_duration", "resync duration [s]"},
-    {"resync_conflicts", "resync conflicts"},
-    {"duplicate_address_time", "time on a doubled address, all clients [s]"},
-    {"exposure_max", "lease beyond the server's record, worst [s]"},
-    {"violations", "violated invariants"},
-};
 
 /// How often subscribers with each kind of client asked, if there are several kinds.
 void
@@ -95,23 +63,36 @@ ValueText(const RunRecord& record, const std::string& name)
 } // namespace
 
 std::string
-SummaryTable(const std::vector<RunRecord>& records)
+SummaryTable(const std::vector<RunRecord>& records, const std::vector<ThresholdVerdict>& verdicts)
 {
     constexpr int textWidth = 46;
     constexpr int valueWidth = 15;
     std::ostringstream os;
+    for (const ThresholdVerdict& verdict : verdicts)
+    {
+        const size_t begin = verdict.text.find_first_not_of(' ', verdict.text.find(':') + 1);
+        os << (verdict.met ? "met      " : "NOT MET  ") << verdict.design << ": "
+           << verdict.text.substr(begin) << ", found ";
+        std::isnan(verdict.value) ? os << "nothing to measure" : os << verdict.value;
+        os << "\n";
+    }
+    os << (verdicts.empty() ? "" : "\n");
     os << std::left << std::setw(textWidth) << "";
     for (const RunRecord& record : records)
     {
         os << std::right << std::setw(valueWidth) << record.design;
     }
     os << "\n";
-    for (const Row& row : ROWS)
+    for (const MetricInfo& metric : MetricCatalogue())
     {
-        os << std::left << std::setw(textWidth) << row.text;
+        if (!metric.title)
+        {
+            continue;
+        }
+        os << std::left << std::setw(textWidth) << metric.title;
         for (const RunRecord& record : records)
         {
-            os << std::right << std::setw(valueWidth) << ValueText(record, row.metric);
+            os << std::right << std::setw(valueWidth) << ValueText(record, metric.name);
         }
         os << "\n";
     }
@@ -123,6 +104,11 @@ SummaryTable(const std::vector<RunRecord>& records)
             const Violation& violation = record.violations[i];
             os << record.design << ": " << violation.invariant << " violated at "
                << double(violation.at) / SECOND << " s: " << violation.evidence << "\n";
+        }
+        if (record.stoppedAt != NEVER)
+        {
+            os << record.design << ": the run was stopped at the first violation, at "
+               << double(record.stoppedAt) / SECOND << " s; its figures are those up to there\n";
         }
     }
     return os.str();

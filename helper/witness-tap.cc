@@ -41,10 +41,28 @@ enum HashKind : uint32_t
 
 } // namespace
 
-WitnessTap::WitnessTap(const BackupNetwork& network, uint32_t subscribers)
-    : m_meter(subscribers),
-      m_profiles(ProfilesOf(network))
+WitnessTap::WitnessTap(const BackupNetwork& network,
+                       uint32_t subscribers,
+                       const WitnessRules& rules)
+    : m_server(network.server),
+      m_relays(network.relays),
+      m_clients(network.clients),
+      m_rules(rules),
+      m_meter(subscribers),
+      m_profiles(ProfilesOf(network)),
+      m_memory(subscribers),
+      m_violations(m_memory),
+      m_addresses(subscribers, rules.addresses, m_memory, m_violations),
+      m_messages(subscribers, m_memory, m_violations),
+      m_promises(network.relays.size(), m_memory, m_violations),
+      m_relayOf(subscribers)
 {
+    m_violations.SetAlarm([this] { Alarm(); });
+    for (uint32_t i = 0; i < network.clients.size(); ++i)
+    {
+        const ClientProfile& profile = network.clients[i]->GetProfile();
+        m_messages.SetHabits(i, {profile.countsFromLast, profile.minLease});
+    }
     for (const auto& client : network.clients)
     {
         client->TraceConnectWithoutContext("Tx", MakeCallback(&WitnessTap::ClientTx, this));
@@ -55,6 +73,9 @@ WitnessTap::WitnessTap(const BackupNetwork& network, uint32_t subscribers)
     }
     const auto& server = network.server;
     server->TraceConnectWithoutContext("Rx", MakeCallback(&WitnessTap::ServerRx, this));
+    server->TraceConnectWithoutContext("Tx", MakeCallback(&WitnessTap::ServerTx, this));
+    server->TraceConnectWithoutContext("Restarted",
+                                       MakeCallback(&WitnessTap::ServerRestarted, this));
     server->TraceConnectWithoutContext("Served", MakeCallback(&WitnessTap::ServerServed, this));
     server->TraceConnectWithoutContext("Drop", MakeCallback(&WitnessTap::ServerDrop, this));
     server->TraceConnectWithoutContext("QueueLength",
@@ -63,7 +84,13 @@ WitnessTap::WitnessTap(const BackupNetwork& network, uint32_t subscribers)
     for (const auto& relay : network.relays)
     {
         relay->TraceConnectWithoutContext("ServerTx", MakeCallback(&WitnessTap::RelayTx, this));
+        relay->TraceConnectWithoutContext("ServerRx", MakeCallback(&WitnessTap::RelayRx, this));
+        relay->TraceConnectWithoutContext("ClientTx",
+                                          MakeCallback(&WitnessTap::RelayToClient, this));
+        relay->TraceConnectWithoutContext("Mirror", MakeCallback(&WitnessTap::RelayMirrored, this));
         relay->TraceConnectWithoutContext("StoodIn", MakeCallback(&WitnessTap::RelayStoodIn, this));
+        relay->TraceConnectWithoutContext("Logged", MakeCallback(&WitnessTap::RelayLogged, this));
+        relay->TraceConnectWithoutContext("Process", MakeCallback(&WitnessTap::RelayProcess, this));
         relay->TraceConnectWithoutContext("Settled", MakeCallback(&WitnessTap::RelaySettled, this));
         relay->TraceConnectWithoutContext("Journal", MakeCallback(&WitnessTap::RelayJournal, this));
         relay->TraceConnectWithoutContext("State",
@@ -77,7 +104,65 @@ void
 WitnessTap::Finish()
 {
     m_meter.Finish(Present());
-    m_auditor.Finish(Present());
+    m_addresses.Finish(Present());
+    m_messages.Finish(Present());
+    if (m_faultsInForce == 0 && m_stoppedAt == NEVER && m_rules.recovery != NEVER)
+    {
+        CheckQuiescence();
+    }
+}
+
+void
+WitnessTap::CheckQuiescence()
+{
+    const Instant now = Present();
+    QuiescenceAuditor auditor(m_violations);
+    auditor.CheckOutages(m_meter.Outages(), m_healed, m_rules.recovery, now);
+    for (uint32_t relay = 0; relay < m_relays.size(); ++relay)
+    {
+        const RelayMachine* const machine = m_relays[relay]->GetMachine();
+        const size_t owed = machine ? machine->Journal().Size() : 0;
+        auditor.CheckJournal(relay, owed, m_healed, m_rules.recovery, now);
+    }
+    if (now - m_healed <= m_rules.recovery)
+    {
+        return;
+    }
+    for (uint32_t subscriber = 0; subscriber < m_clients.size(); ++subscriber)
+    {
+        const LeaseClient& client = *m_clients[subscriber];
+        const LeaseRelay& relay = *m_relays[m_relayOf[subscriber]];
+        const RelayPolicy policy = relay.GetPolicy();
+        const IpAddr address = client.GetState().address;
+        const LeaseTable* const table = m_server->GetMachine()->TableFor(address);
+        const bool known = table && table->Pool().Contains(address);
+        auditor.CheckLease(client.GetState(),
+                           client.GetIdentity(),
+                           known ? &table->At(address) : nullptr,
+                           relay.GetMachine() ? relay.GetMachine()->Mirror().Find(address)
+                                              : nullptr,
+                           policy.backup && policy.interception != INTERCEPT_NONE,
+                           now);
+    }
+}
+
+void
+WitnessTap::Alarm()
+{
+    if (m_rules.stopAtFirst && m_stoppedAt == NEVER)
+    {
+        m_stoppedAt = Present();
+        Simulator::Stop();
+    }
+}
+
+void
+WitnessTap::Note(MessagePlace place, const DhcpMessage& message)
+{
+    if (const auto subscriber = m_memory.Find(message))
+    {
+        m_memory.Note(*subscriber, place, message, Present());
+    }
 }
 
 std::string
@@ -112,14 +197,19 @@ WitnessTap::HashMessage(uint32_t kind, uint32_t subscriber, const DhcpMessage& m
 void
 WitnessTap::ClientTx(uint32_t subscriber, const DhcpMessage& message)
 {
+    m_memory.Learn(subscriber, message);
+    m_memory.Note(subscriber, MessagePlace::CLIENT_SENDS, message, Present());
     m_meter.ClientTx(message);
     m_profiles.ClientTx(subscriber, message);
+    m_messages.ClientTx(subscriber, message, Present());
     HashMessage(HASH_TX, subscriber, message);
 }
 
 void
 WitnessTap::ClientRx(uint32_t subscriber, const DhcpMessage& message)
 {
+    m_memory.Note(subscriber, MessagePlace::CLIENT_GETS, message, Present());
+    m_messages.ClientRx(subscriber, message, Present());
     HashMessage(HASH_RX, subscriber, message);
 }
 
@@ -127,7 +217,8 @@ void
 WitnessTap::ClientBound(uint32_t subscriber, const ClientLease& lease)
 {
     m_meter.ClientBound(subscriber, lease, Present());
-    m_auditor.ClientBound(subscriber, lease, Present());
+    m_addresses.ClientBound(subscriber, lease, Present());
+    m_messages.ClientBound(subscriber, lease, Present());
     Hash(uint64_t(HASH_BOUND) << 32 | subscriber);
     Hash(lease.expiry);
 }
@@ -137,7 +228,7 @@ WitnessTap::ClientLost(uint32_t subscriber, IpAddr address, LossCause cause)
 {
     m_meter.ClientLost(subscriber, cause, Present());
     m_profiles.ClientLost(subscriber, cause);
-    m_auditor.ClientLost(subscriber, address, Present());
+    m_addresses.ClientLost(subscriber, address, Present());
     Hash(uint64_t(HASH_LOST) << 32 | subscriber);
     Hash(Present());
 }
@@ -151,7 +242,23 @@ WitnessTap::ClientPower(uint32_t subscriber, bool on)
 void
 WitnessTap::ServerRx(const DhcpMessage& message)
 {
+    Note(MessagePlace::SERVER_TAKES, message);
     m_meter.ServerRx(message, Present());
+    m_messages.ServerRx(message);
+}
+
+void
+WitnessTap::ServerTx(const DhcpMessage& message)
+{
+    Note(MessagePlace::SERVER_REPLIES, message);
+    m_messages.ServerTx(message, Present());
+    m_addresses.ServerReply(message, Present());
+}
+
+void
+WitnessTap::ServerRestarted(StoreFate fate)
+{
+    m_addresses.ServerRestarted(fate != StoreFate::KEPT);
 }
 
 void
@@ -175,32 +282,84 @@ WitnessTap::ServerQueue(uint32_t, uint32_t now)
 void
 WitnessTap::ServerBinding(BindingEvent event, IpAddr address, const Binding& binding)
 {
-    m_auditor.ServerBinding(event, address, binding);
+    m_addresses.ServerBinding(event, address, binding, Present());
 }
 
 void
-WitnessTap::RelayTx(uint32_t, const DhcpMessage& message, MessagePurpose purpose)
+WitnessTap::RelayTx(uint32_t relay, const DhcpMessage& message, MessagePurpose purpose)
 {
     m_meter.RelayTx(message, purpose, Present());
+    m_promises.RelayToServer(relay, message, purpose, Present());
+    if (purpose == MessagePurpose::RELAYED)
+    {
+        m_addresses.RelayPassed(message);
+    }
+    else if (purpose == MessagePurpose::REPLAY)
+    {
+        Note(MessagePlace::RELAY_REPLAYS, message);
+    }
 }
 
 void
-WitnessTap::RelayStoodIn(uint32_t, const MirrorRecord& record)
+WitnessTap::RelayRx(uint32_t relay, const DhcpMessage& message)
 {
-    m_meter.RelayStoodIn(record, Present());
-    m_auditor.RelayStoodIn(record, Present());
+    m_promises.RelayRx(relay, message);
+    m_addresses.RelayHeard(message);
 }
 
 void
-WitnessTap::RelaySettled(uint32_t, IpAddr, Settlement settlement)
+WitnessTap::RelayToClient(uint32_t relay, const DhcpMessage& message)
+{
+    m_promises.RelayToClient(relay, message, Present());
+}
+
+void
+WitnessTap::RelayMirrored(uint32_t relay, const MirrorRecord& record, bool held)
+{
+    const auto subscriber = m_memory.Find(record.client.Unpack().chaddr);
+    if (held && subscriber)
+    {
+        m_relayOf[*subscriber] = relay;
+    }
+    m_addresses.RelayMirrored(relay, record, held);
+}
+
+void
+WitnessTap::RelayStoodIn(uint32_t relay, const MirrorRecord& record)
+{
+    if (const auto subscriber = m_memory.Find(record.client.Unpack().chaddr))
+    {
+        m_meter.RelayStoodIn(*subscriber, record.xid);
+    }
+    m_addresses.RelayStoodIn(relay, record, Present());
+    m_messages.RelayStoodIn(record.client.Unpack().chaddr, record.xid);
+    m_promises.RelayStoodIn(relay, record);
+}
+
+void
+WitnessTap::RelayLogged(uint32_t relay, const JournalEntry& entry)
+{
+    m_promises.RelayLogged(relay, entry);
+}
+
+void
+WitnessTap::RelayProcess(uint32_t relay, bool)
+{
+    m_promises.RelayProcess(relay);
+}
+
+void
+WitnessTap::RelaySettled(uint32_t relay, IpAddr address, Settlement settlement)
 {
     m_meter.RelaySettled(settlement);
+    m_promises.RelaySettled(relay, address, settlement, Present());
 }
 
 void
 WitnessTap::RelayJournal(uint32_t relay, uint32_t entries)
 {
     m_meter.RelayJournal(relay, entries, Present());
+    m_promises.RelayJournal(relay, entries, Present());
 }
 
 void
@@ -213,6 +372,8 @@ void
 WitnessTap::FaultChanged(uint32_t, const Fault& fault, bool begins)
 {
     m_meter.FaultChanged(begins, Present());
+    m_faultsInForce += begins ? 1 : -1;
+    m_healed = begins ? m_healed : Present();
     m_faults.push_back(DurationText(Present()) + (begins ? " begins: " : " heals: ") +
                        ToString(fault));
 }

@@ -7,14 +7,25 @@
 
 #include "ns3/address-auditor.h"
 #include "ns3/backup-network-helper.h"
+#include "ns3/message-auditor.h"
 #include "ns3/outage-meter.h"
 #include "ns3/profile-meter.h"
+#include "ns3/promise-auditor.h"
+#include "ns3/quiescence-auditor.h"
 
 #include <string>
 #include <vector>
 
 namespace ns3::dhcpbackup
 {
+
+/// What witnesses hold a network against.
+struct WitnessRules
+{
+    AddressRules addresses;    //!< what was promised
+    Duration recovery{NEVER};  //!< every client has an address so long after the last healing
+    bool stopAtFirst{false};   //!< stop the simulation at the first violation
+};
 
 /**
  * @ingroup dhcp-backup
@@ -26,8 +37,9 @@ class WitnessTap
     /**
      * @param network the network; its applications must not outlive the tap
      * @param subscribers how many subscribers it has
+     * @param rules what to hold it against
      */
-    WitnessTap(const BackupNetwork& network, uint32_t subscribers);
+    WitnessTap(const BackupNetwork& network, uint32_t subscribers, const WitnessRules& rules = {});
     WitnessTap(const WitnessTap&) = delete;
     WitnessTap& operator=(const WitnessTap&) = delete;
 
@@ -40,10 +52,28 @@ class WitnessTap
         return m_meter;
     }
 
+    /// @return what was found to be wrong
+    const ViolationLog& Violations() const
+    {
+        return m_violations;
+    }
+
+    /// @return what became of the clients' REQUESTs; complete after Finish
+    const MessageAuditor::Books& Books() const
+    {
+        return m_messages.GetBooks();
+    }
+
+    /// @return when the simulation was stopped because of a violation, or NEVER
+    Instant StoppedAt() const
+    {
+        return m_stoppedAt;
+    }
+
     /// @return who looks for contradictions
     const AddressAuditor& Auditor() const
     {
-        return m_auditor;
+        return m_addresses;
     }
 
     /// @return who counts messages by client profile
@@ -69,25 +99,50 @@ class WitnessTap
     void ClientLost(uint32_t subscriber, IpAddr address, LossCause cause);
     void ClientPower(uint32_t subscriber, bool on);
     void ServerRx(const DhcpMessage& message);
+    void ServerTx(const DhcpMessage& message);
+    void ServerRestarted(StoreFate fate);
     void ServerServed(Time waited);
     void ServerDrop(const char* reason);
     void ServerQueue(uint32_t before, uint32_t now);
     void ServerBinding(BindingEvent event, IpAddr address, const Binding& binding);
     void RelayTx(uint32_t relay, const DhcpMessage& message, MessagePurpose purpose);
+    void RelayRx(uint32_t relay, const DhcpMessage& message);
+    void RelayToClient(uint32_t relay, const DhcpMessage& message);
+    void RelayMirrored(uint32_t relay, const MirrorRecord& record, bool held);
     void RelayStoodIn(uint32_t relay, const MirrorRecord& record);
+    void RelayLogged(uint32_t relay, const JournalEntry& entry);
+    void RelayProcess(uint32_t relay, bool runs);
     void RelaySettled(uint32_t relay, IpAddr address, Settlement settlement);
     void RelayJournal(uint32_t relay, uint32_t entries);
     void RelayStateChanged(uint32_t relay, RelayState from, RelayState to);
     void FaultChanged(uint32_t index, const Fault& fault, bool begins);
 
+    /// Look at what servers, relays and clients believe at the end.
+    void CheckQuiescence();
+    /// Something is wrong.
+    void Alarm();
+    /// Remember a message for evidence, if it is known whose it is.
+    void Note(MessagePlace place, const DhcpMessage& message);
     /// Mix a message into the hash.
     void HashMessage(uint32_t kind, uint32_t subscriber, const DhcpMessage& message);
     /// Mix a number into the hash.
     void Hash(uint64_t value);
 
+    Ptr<LeaseServer> m_server;            //!< what is watched
+    std::vector<Ptr<LeaseRelay>> m_relays; //!< by relay
+    std::vector<Ptr<LeaseClient>> m_clients; //!< by subscriber
+    WitnessRules m_rules;                 //!< what it is held against
     OutageMeter m_meter;                  //!< measures
-    AddressAuditor m_auditor;             //!< looks for contradictions
     ProfileMeter m_profiles;              //!< counts messages by client profile
+    MessageMemory m_memory;               //!< evidence
+    ViolationLog m_violations;            //!< what was found
+    AddressAuditor m_addresses;           //!< leases that contradict each other
+    MessageAuditor m_messages;            //!< messages that break a rule
+    PromiseAuditor m_promises;            //!< what relays owe
+    std::vector<uint32_t> m_relayOf;      //!< by subscriber, where its lease was learnt last
+    uint32_t m_faultsInForce{0};          //!< begun and not healed
+    Instant m_healed{0};                  //!< the last healing
+    Instant m_stoppedAt{NEVER};           //!< because of a violation
     std::vector<std::string> m_faults;    //!< what happened
     uint64_t m_hash{0xcbf29ce484222325};  //!< FNV-1a
 };

@@ -63,6 +63,17 @@ INSTANTIATE_TEST_SUITE_P(QuarterToOneAndAHalfLeases,
                          OutageLength,
                          testing::Values(0.25, 0.6, 0.75, 0.9, 1.0, 1.5));
 
+TEST(ClosedForms, ClientsAskAsOftenAsTheScheduleSays_Rfc2131_4_4_5)
+{
+    // All T1 lie in the outage, and all leases end in it: each client asks at every attempt.
+    const RunRecord record = RunScenario(OutageScenario(1.5 * LEASE), "plain", "", {});
+    const double attempts = expectations::RenewalAttempts(LEASE).size();
+    // T1 and T2 are spread by a second, which now and then moves the last attempt past the end.
+    EXPECT_NEAR(record.Value("requests_lost") / SUBSCRIBERS, attempts, 0.05);
+    EXPECT_EQ(record.Value("requests_sent"),
+              record.Value("requests_acked_by_server") + record.Value("requests_lost"));
+}
+
 TEST(ClosedForms, JournalHoldsTheClientsThatRenewInTheOutage)
 {
     for (const double outage : {600.0, 1200.0, 2400.0})

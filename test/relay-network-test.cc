@@ -149,7 +149,7 @@ TEST_F(RelayNetworkTest, WhatEachInterceptionModeCanSave)
             // uniform phase stray by three standard errors.
             const double error = 3 * std::sqrt(closed * (1 - closed) / 40);
             EXPECT_NEAR(stoodIn.size() / 40.0, closed, error + 0.07);
-            EXPECT_EQ(tap->Auditor().ViolationCount(), 0u);
+            EXPECT_EQ(tap->Violations().Count(), 0u);
             Clear();
         }
     }
@@ -182,7 +182,7 @@ TEST_F(RelayNetworkTest, EveryModeThatSeesUnicastsSavesEveryLeaseInAnOutageOfOne
         RunUntil(outageBegins + 2 * LEASE + 10 * MINUTE);
         EXPECT_EQ(tap->Meter().GetSurvival().lost, 0u);
         EXPECT_GT(tap->Meter().GetTotals().renewalsByRelay, 0u);
-        EXPECT_EQ(tap->Auditor().ViolationCount(), 0u);
+        EXPECT_EQ(tap->Violations().Count(), 0u);
         for (const auto& relay : network.relays)
         {
             EXPECT_EQ(relay->GetMachine()->Journal().Size(), 0u);
@@ -211,7 +211,7 @@ TEST_F(RelayNetworkTest, H14_ARelayThatCrashesInTheOutageLosesLeasesUnlessItsMem
         EXPECT_EQ(lost > 0, sync == NEVER);
         EXPECT_EQ(network.relays[0]->GetMachine()->Journal().Size(), 0u);
         EXPECT_EQ(network.relays[0]->GetMachine()->State(), RelayState::FORWARDING);
-        EXPECT_EQ(tap->Auditor().ViolationCount(), 0u);
+        EXPECT_EQ(tap->Violations().Count(), 0u);
         Clear();
     }
 }

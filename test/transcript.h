@@ -163,6 +163,11 @@ class RelayTranscript : public RelayOutput
         stoodIn.push_back(record.address);
     }
 
+    void Logged(const JournalEntry& entry) override
+    {
+        logged.push_back(entry.address);
+    }
+
     void Settled(IpAddr address, Settlement settlement) override
     {
         settled.emplace_back(address, settlement);
@@ -176,6 +181,7 @@ class RelayTranscript : public RelayOutput
     std::vector<Down> down;
     std::vector<RelayState> states;
     std::vector<IpAddr> stoodIn;
+    std::vector<IpAddr> logged;
     std::vector<std::pair<IpAddr, Settlement>> settled;
 };
 

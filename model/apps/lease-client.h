@@ -120,6 +120,12 @@ class LeaseClient : public Application, private ClientOutput
         return m_state;
     }
 
+    /// @return who the client is, known from its start on
+    const ClientIdentity& GetIdentity() const
+    {
+        return m_identity;
+    }
+
     /**
      * @brief Make this client's random draws those of a subscriber.
      * @param stream the subscriber's index

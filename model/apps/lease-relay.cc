@@ -76,6 +76,15 @@ LeaseRelay::GetTypeId()
                             "The relay has answered a renewal itself.",
                             MakeTraceSourceAccessor(&LeaseRelay::m_stoodIn),
                             "ns3::dhcpbackup::LeaseRelay::StoodInCallback")
+            .AddTraceSource("Logged",
+                            "The journal has an entry that the server must be told; also when it "
+                            "is read from the store after a crash.",
+                            MakeTraceSourceAccessor(&LeaseRelay::m_logged),
+                            "ns3::dhcpbackup::LeaseRelay::LoggedCallback")
+            .AddTraceSource("Process",
+                            "The relay's process dies, or comes back.",
+                            MakeTraceSourceAccessor(&LeaseRelay::m_process),
+                            "ns3::dhcpbackup::LeaseRelay::ProcessCallback")
             .AddTraceSource("Settled",
                             "A promise is closed: confirmed, refused or ended.",
                             MakeTraceSourceAccessor(&LeaseRelay::m_settled),
@@ -260,6 +269,7 @@ LeaseRelay::Crash()
         m_state(m_config.index, m_machine->State(), RelayState::FORWARDING);
     }
     m_machine.reset();
+    m_process(m_config.index, false);
     TellJournal(0);
 }
 
@@ -272,6 +282,7 @@ LeaseRelay::Restart(bool storeLost)
         return {};
     }
     Open();
+    m_process(m_config.index, true);
     std::vector<std::string> errors;
     if (!storeLost && GetPolicy().syncInterval != NEVER)
     {
@@ -476,6 +487,12 @@ void
 LeaseRelay::StoodIn(const MirrorRecord& record)
 {
     m_stoodIn(m_config.index, record);
+}
+
+void
+LeaseRelay::Logged(const JournalEntry& entry)
+{
+    m_logged(m_config.index, entry);
 }
 
 void

@@ -89,6 +89,10 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     typedef void (*StateCallback)(uint32_t relay, RelayState from, RelayState to);
     /// Signature of the trace StoodIn: relay, lease with its new end.
     typedef void (*StoodInCallback)(uint32_t relay, const MirrorRecord& record);
+    /// Signature of the trace Logged: relay, what the server must be told.
+    typedef void (*LoggedCallback)(uint32_t relay, const JournalEntry& entry);
+    /// Signature of the trace Process: relay, whether it runs from now on.
+    typedef void (*ProcessCallback)(uint32_t relay, bool runs);
     /// Signature of the trace Settled: relay, address, how.
     typedef void (*SettledCallback)(uint32_t relay, IpAddr address, Settlement settlement);
     /// Signature of the trace Mirror: relay, lease, whether it holds from now on or is over.
@@ -116,6 +120,7 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     void ToClient(const DhcpMessage& reply, uint32_t port, IpAddr source) override;
     void StateChanged(RelayState from, RelayState to) override;
     void StoodIn(const MirrorRecord& record) override;
+    void Logged(const JournalEntry& entry) override;
     void Settled(IpAddr address, Settlement settlement) override;
     void Mirrored(const MirrorRecord& record, bool held) override;
 
@@ -169,6 +174,8 @@ class LeaseRelay : public RelaySettings, private RelayOutput
 
     TracedCallback<uint32_t, RelayState, RelayState> m_state;          //!< state changed
     TracedCallback<uint32_t, const MirrorRecord&> m_stoodIn;           //!< answered a renewal
+    TracedCallback<uint32_t, const JournalEntry&> m_logged;            //!< journal entry made
+    TracedCallback<uint32_t, bool> m_process;                          //!< crashed, or back
     TracedCallback<uint32_t, IpAddr, Settlement> m_settled;            //!< journal entry closed
     TracedCallback<uint32_t, const MirrorRecord&, bool> m_mirrored;    //!< lease learnt or over
     TracedCallback<uint32_t, const DhcpMessage&, MessagePurpose> m_serverTx; //!< to a server

@@ -183,7 +183,12 @@ LeaseServer::GetTypeId()
             .AddTraceSource("Binding",
                             "A lease is granted, renewed or ends.",
                             MakeTraceSourceAccessor(&LeaseServer::m_binding),
-                            "ns3::dhcpbackup::LeaseServer::BindingCallback");
+                            "ns3::dhcpbackup::LeaseServer::BindingCallback")
+            .AddTraceSource("Restarted",
+                            "The server reads its store after a crash; what has become of the "
+                            "store.",
+                            MakeTraceSourceAccessor(&LeaseServer::m_restarted),
+                            "ns3::dhcpbackup::LeaseServer::RestartedCallback");
     return tid;
 }
 

@@ -181,11 +181,12 @@ void
 LeaseServer::Restart(StoreFate fate)
 {
     NS_LOG_FUNCTION(this << int(fate));
-    if (m_up || m_loading.IsRunning())
+    if (m_up || !m_loading.IsExpired())
     {
         return;
     }
     m_machine->Restart(fate, Simulator::Now().GetNanoSeconds());
+    m_restarted(fate);
     const Time load = m_loadTimePerLease * int64_t(m_machine->ActiveLeases());
     m_loading = Simulator::Schedule(load, &LeaseServer::ComeUp, this);
 }

@@ -109,6 +109,8 @@ class LeaseServer : public Application, private ServerOutput
     typedef void (*DropCallback)(const char* reason);
     /// Signature of the trace Served: time from arrival to reply.
     typedef void (*ServedCallback)(Time waited);
+    /// Signature of the trace Restarted: what has become of the store.
+    typedef void (*RestartedCallback)(StoreFate fate);
     /// Signature of the trace Binding: event, address, binding.
     typedef void (*BindingCallback)(BindingEvent event, IpAddr address, const Binding& binding);
 
@@ -196,6 +198,7 @@ class LeaseServer : public Application, private ServerOutput
     TracedCallback<const char*> m_drop;                                 //!< lost or ignored
     TracedCallback<Time> m_served;                                      //!< worked on
     TracedCallback<BindingEvent, IpAddr, const Binding&> m_binding;     //!< binding changed
+    TracedCallback<StoreFate> m_restarted;                              //!< back after a crash
 };
 
 } // namespace ns3::dhcpbackup

@@ -77,6 +77,15 @@ class LeaseMirror
     MirrorRecord* Find(IpAddr address);
 
     /**
+     * @param address an address
+     * @return its record or nullptr, to look at; valid until the next Learn or Forget
+     */
+    const MirrorRecord* Find(IpAddr address) const
+    {
+        return const_cast<LeaseMirror*>(this)->Find(address);
+    }
+
+    /**
      * @param key ClientIdentity::Key
      * @return the client's record or nullptr; valid until it is forgotten
      */

@@ -118,6 +118,20 @@ class RenewalJournal
      */
     const JournalEntry* Find(IpAddr address) const;
 
+    /**
+     * @brief Visit all entries, in no special order.
+     * @tparam F callable with (const JournalEntry&)
+     * @param visit called for each; must not change the journal
+     */
+    template <typename F>
+    void ForEach(F&& visit) const
+    {
+        for (const auto& [address, slot] : m_entries)
+        {
+            visit(slot.entry);
+        }
+    }
+
     /// @return entries that are not settled
     size_t Size() const
     {

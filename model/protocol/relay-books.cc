@@ -101,6 +101,10 @@ RelayBooks::Log(const JournalEntry& entry, RelayOutput& out)
     {
         out.Settled(dropped, Settlement::DROPPED);
     }
+    if (logged)
+    {
+        out.Logged(entry);
+    }
     return logged;
 }
 

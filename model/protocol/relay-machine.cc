@@ -664,6 +664,7 @@ RelayMachine::Load(std::istream& mirror,
     {
         errors.push_back("journal " + error);
     }
+    m_books.Journal().ForEach([&out](const JournalEntry& entry) { out.Logged(entry); });
     m_books.Mirror().ForEach([&out](const MirrorRecord& record) { out.Mirrored(record, true); });
     m_books.Expire(now, out);
     for (size_t i = 0; i < m_servers.size(); ++i)

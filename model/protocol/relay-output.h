@@ -7,6 +7,7 @@
 
 #include "ns3/dhcp-message.h"
 #include "ns3/lease-mirror.h"
+#include "ns3/renewal-journal.h"
 
 namespace ns3::dhcpbackup
 {
@@ -82,6 +83,12 @@ class RelayOutput
      * @param record the lease, with its new end
      */
     virtual void StoodIn(const MirrorRecord& record) = 0;
+    /**
+     * @brief The journal has a new entry, or another one in the place of what the address had; also
+     *        when it was read from the store.
+     * @param entry what the server must be told
+     */
+    virtual void Logged(const JournalEntry& entry) = 0;
     /**
      * @brief A journal entry ended.
      * @param address the promised address

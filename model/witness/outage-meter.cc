@@ -78,7 +78,8 @@ void
 OutageMeter::ClientBound(uint32_t subscriber, const ClientLease& lease, Instant now)
 {
     Subscriber& s = m_subscribers[subscriber];
-    const bool byRelay = m_relayAnswers.erase(lease.xid) > 0;
+    const bool byRelay = s.relayAnswered && s.relayXid == lease.xid;
+    s.relayAnswered = false;
     EndOutage(subscriber, false, now);
     if (lease.renewed)
     {
@@ -136,7 +137,7 @@ OutageMeter::ServerRx(const DhcpMessage& message, Instant now)
 void
 OutageMeter::ServerServed(Duration waited)
 {
-    m_waits.push_back(waited);
+    m_waits.Add(waited);
 }
 
 void
@@ -155,15 +156,22 @@ OutageMeter::ServerQueue(uint32_t length, Instant now)
 }
 
 void
-OutageMeter::RelayStoodIn(const MirrorRecord& record, Instant)
+OutageMeter::RelayStoodIn(uint32_t subscriber, uint32_t xid)
 {
-    m_relayAnswers.insert(record.xid);
+    m_subscribers[subscriber].relayXid = xid;
+    m_subscribers[subscriber].relayAnswered = true;
 }
 
 void
 OutageMeter::RelayTx(const DhcpMessage& message, MessagePurpose purpose, Instant now)
 {
-    if (purpose == MessagePurpose::REPLAY)
+    if (purpose == MessagePurpose::RELAYED)
+    {
+        SecondCounts& second = At(now);
+        second.relayDiscovers += message.type == DHCPDISCOVER;
+        second.relayRequests += message.type == DHCPREQUEST;
+    }
+    else if (purpose == MessagePurpose::REPLAY)
     {
         DhcpBytes bytes;
         WriteMessage(message, MAX_DATAGRAM, bytes);
@@ -171,7 +179,7 @@ OutageMeter::RelayTx(const DhcpMessage& message, MessagePurpose purpose, Instant
         m_totals.replayBytes += bytes.size();
         ++At(now).replays;
     }
-    else if (purpose != MessagePurpose::RELAYED)
+    else
     {
         ++m_totals.probes;
     }

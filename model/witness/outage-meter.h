@@ -7,8 +7,8 @@
 
 #include "ns3/client-machine.h"
 #include "ns3/relay-machine.h"
+#include "ns3/time-histogram.h"
 
-#include <boost/unordered/unordered_flat_set.hpp>
 #include <map>
 #include <string>
 #include <vector>
@@ -52,6 +52,8 @@ struct SecondCounts
     uint32_t answeredByRelay{0}; //!< renewals
     uint32_t journal{0};         //!< promises not settled at its end, all relays
     uint32_t replays{0};         //!< replays sent, all relays
+    uint32_t relayDiscovers{0};  //!< clients' DISCOVERs passed on, all relays
+    uint32_t relayRequests{0};   //!< clients' REQUESTs passed on, all relays
 };
 
 /// A span of time.
@@ -90,8 +92,8 @@ class OutageMeter
     void ServerDrop(const char* reason, Instant now);
     /// The server's queue has another length.
     void ServerQueue(uint32_t length, Instant now);
-    /// A relay has answered a renewal.
-    void RelayStoodIn(const MirrorRecord& record, Instant now);
+    /// A relay has answered a subscriber's renewal.
+    void RelayStoodIn(uint32_t subscriber, uint32_t xid);
     /// A relay sends a message to a server.
     void RelayTx(const DhcpMessage& message, MessagePurpose purpose, Instant now);
     /// A relay's journal has another size.
@@ -162,8 +164,8 @@ class OutageMeter
         return m_drops;
     }
 
-    /// @return times that messages spent at the server, in the order of service, nanoseconds
-    const std::vector<Duration>& WaitingTimes() const
+    /// @return times that messages spent at the server
+    const TimeHistogram& WaitingTimes() const
     {
         return m_waits;
     }
@@ -195,6 +197,8 @@ class OutageMeter
     struct Subscriber
     {
         Instant without{NEVER};      //!< since when it lacks an address, NEVER if it does not
+        uint32_t relayXid{0};        //!< the transaction that a relay answered last
+        bool relayAnswered{false};   //!< a relay has answered one that was not seen to end
         IpAddr lastAddress{0};       //!< the address it had last
         ClientOutage::Cause cause{}; //!< why it lacks one
         Fate fate{Fate::NOT_EXPOSED}; //!< of its lease
@@ -211,10 +215,9 @@ class OutageMeter
     std::vector<Subscriber> m_subscribers;                //!< by index
     std::vector<ClientOutage> m_outages;                  //!< that have ended
     std::vector<SecondCounts> m_seconds;                  //!< by second
-    boost::unordered_flat_set<uint32_t> m_relayAnswers;   //!< xids that a relay answered
     std::map<uint32_t, uint32_t> m_journals;              //!< entries by relay
     std::map<std::string, uint64_t> m_drops;              //!< by reason
-    std::vector<Duration> m_waits;                        //!< at the server
+    TimeHistogram m_waits;                                //!< at the server
     Totals m_totals;                                      //!< sums
     Span m_reconcile;                                     //!< all relays
     Span m_fault;                                         //!< all faults

@@ -12,7 +12,7 @@ expect 0 'results of' "$outage" run small.json --results two --quiet
 diff -r --exclude=environment.json one/latest/ two/latest/ || fail "two runs differ"
 expect 0 'results of' "$outage" run small.json --results two --run 2
 cmp -s one/latest/timeline.csv two/latest/timeline.csv && fail "another run number changes nothing"
-for file in manifest.json environment.json summary.json timeline.csv outages.csv profiles.csv plots/profiles.svg \
+for file in manifest.json environment.json summary.json results.sqlite timeline.csv outages.csv profiles.csv plots/profiles.svg \
     plots/without-service.svg plots/server-rates.png plots/outages.svg plots/journal.png; do
     [[ -s one/latest/$file ]] || fail "no $file"
 done
@@ -27,7 +27,18 @@ ln -s "$(command -v sh)" bin/sh
 expect 0 'plots skipped: gnuplot' env PATH="$work/bin" "$outage" run small.json --results bare
 [[ -s bare/latest/summary.json && ! -e bare/latest/plots/outages.svg ]] || fail "results lost"
 
+# Thresholds: listed first, told by the exit code, and kept with the results.
+small '"require": ["leases_lost <= 0", "plain: violations > 0"]'
+expect 3 'NOT MET  plain: violations > 0, found 0' "$outage" run small.json --results held
+grep -q '^met  *relay-backup: leases_lost <= 0, found 0' said || fail "a verdict is missing"
+grep -q '"met": false' held/latest/summary.json || fail "the verdicts are not in summary.json"
+small '"require": ["leases_lost >= 0"]'
+expect 0 'met      plain: leases_lost >= 0' "$outage" run small.json --results held
+small '"require": ["lease_lost >= 0"]'
+expect 2 'did you mean "leases_lost"?' "$outage" run small.json --results held
+
 # A results folder that cannot be made.
+small
 echo >occupied
 expect 1 'occupied' "$outage" run small.json --results occupied
 

@@ -1,0 +1,222 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "results-database.h"
+
+#include "ns3/json-document.h"
+#include "ns3/metric-catalogue.h"
+
+#include <cmath>
+#include <sqlite3.h>
+#include <sstream>
+#include <stdexcept>
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+/// The columns of all tables but the key; those of CSV files are named by their headings.
+struct TableColumns
+{
+    std::string table;   //!< its name
+    std::string columns; //!< separated by commas
+};
+
+std::vector<TableColumns>
+Tables()
+{
+    const auto columnsOf = [](const std::string& heading) {
+        return heading.substr(0, heading.find('\n'));
+    };
+    return {{"runs", "design,scenario,trace_hash,stopped_at_s"},
+            {"metrics", "design,metric,value,unit"},
+            {"faults", "design,n,event"},
+            {"violations", "design,n,invariant,at_s,evidence"},
+            {"timeline", columnsOf(TimelineHeading())},
+            {"outages", columnsOf(OutagesHeading())},
+            {"profiles", columnsOf(ProfilesHeading())}};
+}
+
+/// Names and hashes stay text even if they look like numbers; the rest is what it looks like.
+bool
+IsText(const std::string& column)
+{
+    return column == "design" || column == "scenario" || column == "trace_hash" ||
+           column == "profile";
+}
+
+std::vector<std::string>
+Fields(const std::string& line)
+{
+    std::vector<std::string> fields;
+    std::istringstream stream(line);
+    for (std::string field; std::getline(stream, field, ',');)
+    {
+        fields.push_back(field);
+    }
+    return fields;
+}
+
+/// Seconds, empty for never; an empty text becomes NULL.
+std::string
+SecondsText(Instant at)
+{
+    return at == NEVER ? "" : NumberText(double(at) / SECOND);
+}
+
+} // namespace
+
+ResultsDatabase::ResultsDatabase(const std::string& path, const ResultsKey& key)
+    : m_key{key.scenarioHash, std::to_string(key.seed), std::to_string(key.run)}
+{
+    if (sqlite3_open(path.c_str(), &m_database) != SQLITE_OK)
+    {
+        const std::string reason = sqlite3_errmsg(m_database);
+        sqlite3_close(m_database);
+        throw std::runtime_error("cannot open " + path + ": " + reason);
+    }
+    try
+    {
+        Execute("BEGIN");
+        for (const TableColumns& table : Tables())
+        {
+            std::string columns = "scenario_hash TEXT, seed INTEGER, run INTEGER";
+            for (const std::string& column : Fields(table.columns))
+            {
+                columns += ", " + column + (IsText(column) ? " TEXT" : " NUMERIC");
+            }
+            Execute("CREATE TABLE IF NOT EXISTS " + table.table + " (" + columns + ")");
+        }
+    }
+    catch (...)
+    {
+        sqlite3_close(m_database);
+        throw;
+    }
+}
+
+ResultsDatabase::~ResultsDatabase()
+{
+    sqlite3_close(m_database);
+}
+
+void
+ResultsDatabase::Fail()
+{
+    throw std::runtime_error(std::string("cannot write results.sqlite: ") +
+                             sqlite3_errmsg(m_database));
+}
+
+void
+ResultsDatabase::Execute(const std::string& sql)
+{
+    if (sqlite3_exec(m_database, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    {
+        Fail();
+    }
+}
+
+void
+ResultsDatabase::Insert(const std::string& table, const std::vector<std::vector<std::string>>& rows)
+{
+    if (rows.empty())
+    {
+        return;
+    }
+    std::string places = "?";
+    for (size_t i = 1; i < m_key.size() + rows.front().size(); ++i)
+    {
+        places += ",?";
+    }
+    sqlite3_stmt* statement = nullptr;
+    const std::string sql = "INSERT INTO " + table + " VALUES (" + places + ")";
+    bool good = sqlite3_prepare_v2(m_database, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK;
+    for (size_t r = 0; good && r < rows.size(); ++r)
+    {
+        int place = 0;
+        for (const std::vector<std::string>* part : {&std::as_const(m_key), &rows[r]})
+        {
+            for (const std::string& value : *part)
+            {
+                ++place;
+                value.empty() ? sqlite3_bind_null(statement, place)
+                              : sqlite3_bind_text(statement,
+                                                  place,
+                                                  value.data(),
+                                                  int(value.size()),
+                                                  SQLITE_STATIC);
+            }
+        }
+        good = sqlite3_step(statement) == SQLITE_DONE && sqlite3_reset(statement) == SQLITE_OK;
+    }
+    sqlite3_finalize(statement);
+    if (!good)
+    {
+        Fail();
+    }
+}
+
+void
+ResultsDatabase::AddRun(const std::string& scenario, const RunRecord& record)
+{
+    const std::string& design = record.design;
+    for (const TableColumns& table : Tables())
+    {
+        // Hash, numbers and names of designs hold no quotes.
+        Execute("DELETE FROM " + table.table + " WHERE scenario_hash='" + m_key[0] + "' AND seed=" +
+                m_key[1] + " AND run=" + m_key[2] + " AND design='" + design + "'");
+    }
+    Insert("runs", {{design, scenario, record.traceHash, SecondsText(record.stoppedAt)}});
+    std::vector<std::vector<std::string>> rows;
+    for (const Metric& metric : record.metrics)
+    {
+        if (FindMetric(metric.name)->measured)
+        {
+            continue; // the same run must give the same database on every machine
+        }
+        const std::string value = std::isnan(metric.value) ? "" : NumberText(metric.value);
+        rows.push_back({design, metric.name, value, metric.unit});
+    }
+    Insert("metrics", rows);
+    rows.clear();
+    for (const std::string& fault : record.faults)
+    {
+        rows.push_back({design, std::to_string(rows.size()), fault});
+    }
+    Insert("faults", rows);
+    rows.clear();
+    for (const Violation& violation : record.violations)
+    {
+        rows.push_back({design,
+                        std::to_string(rows.size()),
+                        violation.invariant,
+                        SecondsText(violation.at),
+                        violation.evidence});
+    }
+    Insert("violations", rows);
+}
+
+void
+ResultsDatabase::AddTable(const std::string& table, const std::string& csv)
+{
+    std::istringstream lines(csv);
+    std::string line;
+    std::getline(lines, line);
+    std::vector<std::vector<std::string>> rows;
+    while (std::getline(lines, line))
+    {
+        rows.push_back(Fields(line));
+    }
+    Insert(table, rows);
+}
+
+void
+ResultsDatabase::Commit()
+{
+    Execute("COMMIT");
+}
+
+} // namespace ns3::dhcpbackup

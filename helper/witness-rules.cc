@@ -1,0 +1,111 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "witness-rules.h"
+
+#include "ns3/client-profile.h"
+
+#include <algorithm>
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+/// The longest wait between two transmissions.
+Duration
+LongestWait(const RetrySchedule& schedule)
+{
+    // dhclient draws around the longest wait and adds a fraction of a second.
+    const Duration spread =
+        schedule.kind == RetrySchedule::GROWING ? schedule.longest / 2 + 1 * SECOND : 0;
+    return Duration((1 + schedule.jitterShare) * double(schedule.longest)) + spread +
+           schedule.jitter + schedule.lag;
+}
+
+/// The longest time from the first transmission to giving up, or to the next one if it never does.
+Duration
+GivingUp(const RetrySchedule& schedule)
+{
+    const Duration longest = LongestWait(schedule);
+    if (schedule.patience != NEVER)
+    {
+        return schedule.patience + longest;
+    }
+    Duration sum = 0;
+    Duration wait = schedule.first;
+    for (uint32_t i = 0; i < schedule.tries; ++i)
+    {
+        sum += std::min(wait + schedule.jitter, longest);
+        wait *= schedule.kind == RetrySchedule::DOUBLING ? 2 : 1;
+    }
+    return std::max(sum, longest);
+}
+
+/// A client's longest silence while it looks for an address, once what it asked for is given up.
+Duration
+Pause(const ClientProfile& profile)
+{
+    const AddressProbing& probing = profile.probing;
+    const Duration probes = probing.wait + probing.count * probing.max + probing.announceWait;
+    return LongestWait(profile.discover) + profile.pauseMax + profile.nakDelayMax +
+           profile.offerWait + (probing.count > 0 ? probes + profile.declineDelayMax : 0);
+}
+
+} // namespace
+
+Duration
+RecoveryBound(const Scenario& scenario, const RelayPolicy& policy)
+{
+    for (uint32_t relay = 0; relay < scenario.network.relays; ++relay)
+    {
+        if (scenario.PoolSize(relay) < scenario.SubscribersAt(relay))
+        {
+            return NEVER;
+        }
+    }
+    Duration pause = 0;
+    Duration before = 0;
+    for (const auto& [name, share] : scenario.subscribers.profiles)
+    {
+        const ClientProfile& profile = FindClientProfile(name);
+        if (profile.stopsOnNak || profile.stopsOnExpiry)
+        {
+            return NEVER;
+        }
+        const Duration asking = std::max(GivingUp(profile.request), GivingUp(profile.reboot));
+        before = std::max(before, profile.startDelayMax + asking + profile.requestPause);
+        pause = std::max(pause, Pause(profile));
+    }
+    const Server& server = scenario.server;
+    const Duration clients = scenario.Population();
+    const Duration work = 2 * clients *
+                          (server.serviceTime + clients * server.serviceTimePerLease +
+                           server.store.latency + server.store.delay);
+    const Duration rounds = 2 + 2 * (work / pause + 1);
+    Duration bound = before + rounds * pause + server.quietAfterLoss +
+                     clients * server.store.loadPerLease;
+    if (policy.backup)
+    {
+        const double replay = scenario.SubscribersAt(0) / policy.replayRate;
+        bound += policy.probeInterval + policy.replayTries * policy.replayTimeout +
+                 Duration(2 * replay * SECOND);
+    }
+    return bound;
+}
+
+WitnessRules
+RulesFor(const Scenario& scenario, const RelayPolicy& policy)
+{
+    WitnessRules rules;
+    rules.addresses.bound = policy.backup ? policy.standInLimit : 0;
+    rules.addresses.offerHold = scenario.leases.offerHold;
+    rules.addresses.storesAtOnce = scenario.server.store.latency == 0;
+    rules.recovery = RecoveryBound(scenario, policy);
+    rules.stopAtFirst = scenario.run.stopOnViolation;
+    return rules;
+}
+
+} // namespace ns3::dhcpbackup
