@@ -73,9 +73,9 @@ RunScenario(const Scenario& scenario,
     record.design = design;
     {
         const BackupNetworkHelper helper(scenario);
-        const RelayPolicy policy = MakeDesign(design, scenario.relay).policy;
-        const BackupNetwork network = helper.Install({design, policy});
-        WitnessTap tap(network, scenario.Population(), RulesFor(scenario, policy));
+        const Design made = MakeDesign(design, scenario.relay);
+        const BackupNetwork network = helper.Install(made);
+        WitnessTap tap(network, scenario.Population(), RulesFor(scenario, made.policy));
         if (observer)
         {
             observer(network);
