@@ -66,7 +66,11 @@ std::string
 SummaryTable(const std::vector<RunRecord>& records, const std::vector<ThresholdVerdict>& verdicts)
 {
     constexpr int textWidth = 46;
-    constexpr int valueWidth = 15;
+    size_t valueWidth = 15;
+    for (const RunRecord& record : records)
+    {
+        valueWidth = std::max(valueWidth, record.design.size() + 2);
+    }
     std::ostringstream os;
     for (const ThresholdVerdict& verdict : verdicts)
     {
