@@ -12,6 +12,7 @@
 #include "ns3/enum.h"
 #include "ns3/global-value.h"
 #include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4-list-routing.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/pointer.h"
 #include "ns3/point-to-point-helper.h"
@@ -34,6 +35,8 @@ constexpr uint32_t ACCESS_BITS = 24;
 /// Core links live in 172.16.0.0/12, four addresses each.
 constexpr IpAddr CORE_NETWORK = 172u << 24 | 16u << 16;
 constexpr uint32_t CORE_BITS = 20;
+/// What relays that share a gateway address are called by the server: 192.168.0.0/16.
+constexpr IpAddr RELAY_NETWORK = 192u << 24 | 168u << 16;
 /// The smallest subnet that a relay gets: 256 addresses.
 constexpr uint32_t MIN_SUBNET_BITS = 8;
 /// Network, gateway and broadcast address.
@@ -93,6 +96,19 @@ RoutingOf(Ptr<Node> node)
     return Ipv4StaticRoutingHelper().GetStaticRouting(node->GetObject<Ipv4>());
 }
 
+/// Host routes before all others, as in a relay.
+constexpr int16_t HOST_ROUTE_PRIORITY = 10;
+
+/// The server has answered through a relay: the client is behind it.
+void
+LearnRoute(Ptr<SubscriberRouting> routes, uint32_t interface, uint32_t, const DhcpMessage& reply)
+{
+    if (reply.type == DHCPACK && reply.yiaddr != 0)
+    {
+        routes->SetRoute(reply.yiaddr, interface);
+    }
+}
+
 ClientIdKind
 ClientIdOf(ClientIdChoice choice)
 {
@@ -107,16 +123,17 @@ BackupNetworkHelper::BackupNetworkHelper(const Scenario& scenario)
     : m_scenario(scenario),
       m_subnetBits(MIN_SUBNET_BITS)
 {
-    uint32_t largest = 0;
-    for (uint32_t relay = 0; relay < scenario.network.relays; ++relay)
+    const bool shared = scenario.network.sharedPool;
+    uint64_t largest = shared ? scenario.TotalPool() : 0;
+    for (uint32_t relay = 0; relay < scenario.network.relays && !shared; ++relay)
     {
-        largest = std::max(largest, scenario.PoolSize(relay));
+        largest = std::max<uint64_t>(largest, scenario.PoolSize(relay));
     }
     while ((1u << m_subnetBits) < largest + RESERVED_ADDRESSES)
     {
         ++m_subnetBits;
     }
-    const uint64_t addresses = uint64_t(scenario.network.relays) << m_subnetBits;
+    const uint64_t addresses = uint64_t(shared ? 1 : scenario.network.relays) << m_subnetBits;
     NS_ABORT_MSG_IF(addresses > 1u << ACCESS_BITS || scenario.network.relays * 4 > 1u << CORE_BITS,
                     "the subnets of " << scenario.network.relays
                                       << " relays do not fit into 10.0.0.0/8");
@@ -125,7 +142,7 @@ BackupNetworkHelper::BackupNetworkHelper(const Scenario& scenario)
 IpAddr
 BackupNetworkHelper::GatewayOf(uint32_t relay) const
 {
-    return (ACCESS_NETWORK | relay << m_subnetBits) + 1;
+    return (ACCESS_NETWORK | (m_scenario.network.sharedPool ? 0 : relay << m_subnetBits)) + 1;
 }
 
 Mac48Address
@@ -221,20 +238,45 @@ BackupNetworkHelper::AddServer(BackupNetwork& network, const Design& design) con
     network.server->SetAttribute("Leasequery", BooleanValue(server.leasequery));
     network.server->SetAttribute("IgnoreOldReplays", BooleanValue(server.ignoreOldReplays));
     node->AddApplication(network.server);
+    if (m_scenario.network.sharedPool)
+    {
+        SubnetConfig subnet = SubnetOf(0, m_scenario.TotalPool());
+        subnet.reservations = ReservationsFor(0, 1, subnet.poolFirst);
+        network.server->AddSubnet(subnet);
+        network.hostRoutes = CreateObject<SubscriberRouting>();
+        DynamicCast<Ipv4ListRouting>(node->GetObject<Ipv4>()->GetRoutingProtocol())
+            ->AddRoutingProtocol(network.hostRoutes, HOST_ROUTE_PRIORITY);
+    }
 }
 
 std::vector<Reservation>
-BackupNetworkHelper::ReservationsAt(uint32_t relay, IpAddr first) const
+BackupNetworkHelper::ReservationsFor(uint32_t subscriber, uint32_t step, IpAddr first) const
 {
     std::vector<Reservation> reservations;
-    for (uint32_t subscriber = relay; subscriber < m_scenario.leases.reserved;
-         subscriber += m_scenario.network.relays)
+    for (; subscriber < m_scenario.leases.reserved; subscriber += step)
     {
         ClientIdentity client;
         HardwareAddress(ROLE_SUBSCRIBER, subscriber).CopyTo(client.chaddr.data());
         reservations.push_back({client.HardwareKey(), first++});
     }
     return reservations;
+}
+
+SubnetConfig
+BackupNetworkHelper::SubnetOf(uint32_t relay, uint32_t poolSize) const
+{
+    SubnetConfig subnet;
+    subnet.router = GatewayOf(relay);
+    subnet.network = subnet.router - 1;
+    subnet.mask = MaskOf(m_subnetBits);
+    subnet.poolFirst = subnet.router + 1;
+    subnet.poolLast = subnet.router + poolSize;
+    subnet.leaseTime = m_scenario.leases.time / SECOND;
+    subnet.t1 = m_scenario.leases.t1;
+    subnet.t2 = m_scenario.leases.t2;
+    subnet.minLeaseTime = m_scenario.leases.minTime / SECOND;
+    subnet.maxLeaseTime = m_scenario.leases.maxTime / SECOND;
+    return subnet;
 }
 
 void
@@ -258,26 +300,31 @@ BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Desi
     const uint32_t downstream = AddInterface(serverNode, ends.Get(1), serverEnd, MaskOf(2));
     RoutingOf(node)->SetDefaultRoute(Ipv4Address(serverEnd), upstream);
 
-    SubnetConfig subnet;
-    subnet.router = GatewayOf(relay);
-    subnet.network = subnet.router - 1;
-    subnet.mask = MaskOf(m_subnetBits);
-    subnet.poolFirst = subnet.router + 1;
-    subnet.poolLast = subnet.router + m_scenario.PoolSize(relay);
-    subnet.leaseTime = m_scenario.leases.time / SECOND;
-    subnet.t1 = m_scenario.leases.t1;
-    subnet.t2 = m_scenario.leases.t2;
-    subnet.minLeaseTime = m_scenario.leases.minTime / SECOND;
-    subnet.maxLeaseTime = m_scenario.leases.maxTime / SECOND;
-    subnet.reservations = ReservationsAt(relay, subnet.poolFirst);
-    network.server->AddSubnet(subnet);
-    RoutingOf(serverNode)
-        ->AddNetworkRouteTo(Ipv4Address(subnet.network),
-                            Ipv4Mask(subnet.mask),
-                            Ipv4Address(relayEnd),
-                            downstream);
-
     Ptr<LeaseRelay> application = CreateObject<LeaseRelay>();
+    if (network.hostRoutes)
+    {
+        application->SetAttribute("LinkSelection",
+                                  Ipv4AddressValue(Ipv4Address(GatewayOf(relay))));
+        application->TraceConnectWithoutContext(
+            "ServerRx",
+            MakeBoundCallback(&LearnRoute, network.hostRoutes, downstream));
+        RoutingOf(serverNode)
+            ->AddHostRouteTo(Ipv4Address(RELAY_NETWORK + relay + 1),
+                             Ipv4Address(relayEnd),
+                             downstream);
+    }
+    else
+    {
+        SubnetConfig subnet = SubnetOf(relay, m_scenario.PoolSize(relay));
+        subnet.reservations =
+            ReservationsFor(relay, m_scenario.network.relays, subnet.poolFirst);
+        network.server->AddSubnet(subnet);
+        RoutingOf(serverNode)
+            ->AddNetworkRouteTo(Ipv4Address(subnet.network),
+                                Ipv4Mask(subnet.mask),
+                                Ipv4Address(relayEnd),
+                                downstream);
+    }
     application->SetPolicy(design.policy);
     application->AssignStreams(relay);
     application->AddServer(Ipv4Address(ServerId()));
@@ -299,7 +346,19 @@ BackupNetworkHelper::AddSubscriber(BackupNetwork& network, uint32_t subscriber) 
     ends.Get(0)->SetAddress(HardwareAddressOf(subscriber));
     ends.Get(1)->SetAddress(HardwareAddress(ROLE_RELAY, subscriber));
     network.accessDevices.Add(ends.Get(0));
-    AddInterface(relayNode, ends.Get(1), GatewayOf(relay), MaskOf(m_subnetBits));
+    if (network.hostRoutes && subscriber < m_scenario.network.relays)
+    {
+        // The relay's first line has the name that the server knows the relay by: giaddr.
+        const uint32_t line =
+            AddInterface(relayNode, ends.Get(1), RELAY_NETWORK + relay + 1, MaskOf(0));
+        relayNode->GetObject<Ipv4>()->AddAddress(
+            line,
+            Ipv4InterfaceAddress(Ipv4Address(GatewayOf(relay)), Ipv4Mask(MaskOf(m_subnetBits))));
+    }
+    else
+    {
+        AddInterface(relayNode, ends.Get(1), GatewayOf(relay), MaskOf(m_subnetBits));
+    }
     network.relays[relay]->AddAccessDevice(ends.Get(1));
 
     Ptr<LeaseClient> client = CreateObject<LeaseClient>();

@@ -28,6 +28,7 @@ struct BackupNetwork
     std::vector<Ptr<LeaseRelay>> relays;    //!< by relay
     std::vector<Ptr<LeaseClient>> clients;  //!< by subscriber
     Ptr<FaultPlayer> faults;                //!< plays the scenario's faults
+    Ptr<SubscriberRouting> hostRoutes;      //!< the server's, if relays share a pool, else nullptr
     NetDeviceContainer coreDevices;         //!< relay's and server's end of each core link in turn
     NetDeviceContainer accessDevices;       //!< subscriber's end of each access link
 };
@@ -36,6 +37,10 @@ struct BackupNetwork
  * @ingroup dhcp-backup
  * @brief Builds the network of a scenario: subscribers, one link each, behind relays with a subnet
  *        each, and a server at the end of the core links.
+ *
+ * Relays that share a pool have one subnet and one gateway address: they tell the server which one
+ * it is by link selection (RFC 3527), and its host how to reach the subscribers whose leases the
+ * server grants through them, as access routers do by a routing protocol.
  *
  * All lines of a relay share one gateway address. Checksums are switched on for the whole
  * simulation (the global value ChecksumEnabled), so that captures are valid, and the nodes' ARP
@@ -63,7 +68,8 @@ class BackupNetworkHelper
 
     /**
      * @param relay a relay
-     * @return the relay's address towards its subscribers: giaddr and their gateway
+     * @return the relay's address towards its subscribers: their gateway, and giaddr unless the
+     *         pool is shared
      */
     IpAddr GatewayOf(uint32_t relay) const;
 
@@ -97,9 +103,13 @@ class BackupNetworkHelper
   private:
     /// The server's node with its application; interfaces come with the relays.
     void AddServer(BackupNetwork& network, const Design& design) const;
-    /// The addresses from first on that are kept for subscribers behind a relay.
-    std::vector<Reservation> ReservationsAt(uint32_t relay, IpAddr first) const;
-    /// A relay with its core link and its subnet at the server.
+    /// The addresses from first on that are kept for every step-th subscriber.
+    std::vector<Reservation> ReservationsFor(uint32_t subscriber,
+                                             uint32_t step,
+                                             IpAddr first) const;
+    /// The subnet of a relay or of all of them, with so many addresses to give out.
+    SubnetConfig SubnetOf(uint32_t relay, uint32_t poolSize) const;
+    /// A relay with its core link, and its subnet at the server unless that is shared.
     void AddRelay(BackupNetwork& network, uint32_t relay, const Design& design) const;
     /// A subscriber with its access link.
     void AddSubscriber(BackupNetwork& network, uint32_t subscriber) const;

@@ -128,7 +128,10 @@ SubscribersText(const Scenario& scenario)
     }
     return text + ". " + Count(scenario.network.relays) + " relays with " +
            Span(scenario.SubscribersAt(last), scenario.SubscribersAt(0)) +
-           " subscribers each and pools of " + Span(scenario.PoolSize(last), scenario.PoolSize(0)) +
+           " subscribers each and " +
+           (scenario.network.sharedPool
+                ? "one pool of " + Count(scenario.TotalPool())
+                : "pools of " + Span(scenario.PoolSize(last), scenario.PoolSize(0))) +
            " addresses.";
 }
 

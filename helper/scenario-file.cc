@@ -85,6 +85,7 @@ void
 ReadNetwork(JsonReader reader, Network& network)
 {
     ReadRanged(reader, "relays", network.relays, RELAY_RANGE);
+    reader.ReadBool("sharedPool", network.sharedPool);
     JsonReader access = reader.Section("access");
     access.ReadRate("rate", network.access.rate);
     access.ReadTime("delay", network.access.delay);

@@ -159,6 +159,7 @@ ScenarioObject(const Scenario& scenario)
             {"subscribers", SubscribersObject(scenario.subscribers)},
             {"network",
              {{"relays", scenario.network.relays},
+              {"sharedPool", scenario.network.sharedPool},
               {"access", LinkObject(scenario.network.access)},
               {"core", core}}},
             {"leases",

@@ -147,6 +147,18 @@ CheckNetwork(const Scenario& scenario, Checker& check)
     {
         return;
     }
+    if (network.sharedPool)
+    {
+        const uint64_t total = scenario.TotalPool();
+        if (total + RESERVED_ADDRESSES > ACCESS_ADDRESSES)
+        {
+            check.Add("network.sharedPool",
+                      "true",
+                      "false, since one subnet of 10.0.0.0/8 does not hold " +
+                          std::to_string(total) + " addresses");
+        }
+        return;
+    }
     // Subscribers are dealt out in turn, so nobody has more than relay 0.
     uint64_t subnet = MIN_SUBNET;
     while (subnet < scenario.PoolSize(0) + RESERVED_ADDRESSES)
@@ -390,6 +402,18 @@ IsScenarioName(const std::string& name)
 void
 WarnOfPools(const Scenario& scenario, std::vector<std::string>& warnings)
 {
+    if (scenario.network.sharedPool)
+    {
+        const uint64_t total = scenario.TotalPool();
+        if (total < scenario.Population())
+        {
+            warnings.push_back("leases.poolPerRelay: the pool of " + std::to_string(total) +
+                               " addresses that all relays share is smaller than the population; " +
+                               std::to_string(scenario.Population() - total) +
+                               " subscribers will go without an address even when nothing fails");
+        }
+        return;
+    }
     uint32_t shortOf = 0;
     uint32_t without = 0;
     for (uint32_t relay = 0; relay < scenario.network.relays; ++relay)

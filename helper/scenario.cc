@@ -187,6 +187,17 @@ Scenario::PoolSize(uint32_t relay) const
     return subscribersHere + (subscribersHere + 3) / 4;
 }
 
+uint64_t
+Scenario::TotalPool() const
+{
+    uint64_t total = 0;
+    for (uint32_t relay = 0; relay < network.relays; ++relay)
+    {
+        total += PoolSize(relay);
+    }
+    return total;
+}
+
 const std::string&
 Scenario::ProfileAt(double share) const
 {

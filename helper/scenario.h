@@ -78,7 +78,8 @@ struct LinkSettings
 /// The access network: subscribers - access links - relays - core links - server.
 struct Network
 {
-    uint32_t relays{20};                               //!< each with its own subnet
+    uint32_t relays{20};                               //!< each with its own subnet and pool
+    bool sharedPool{false};                            //!< or all with one subnet and one pool
     LinkSettings access{100'000'000, 1 * MILLISECOND}; //!< subscriber to relay
     LinkSettings core{1'000'000'000, 2 * MILLISECOND}; //!< relay to server
     uint32_t coreQueue{1000};                          //!< packets that wait on a core link
@@ -250,10 +251,13 @@ struct Scenario
 
     /**
      * @param relay a relay, from 0
-     * @return the addresses in its pool: leases.poolPerRelay, or if that is 0 its subscribers and a
-     *         quarter more
+     * @return the addresses in its pool, or what it adds to a shared one: leases.poolPerRelay, or if
+     *         that is 0 its subscribers and a quarter more
      */
     uint32_t PoolSize(uint32_t relay) const;
+
+    /// @return the addresses in the pools of all relays, which may be one
+    uint64_t TotalPool() const;
 
     /**
      * @param share a number of [0, 1), the subscriber's own draw
