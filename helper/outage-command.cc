@@ -8,6 +8,7 @@
 #include "ns3/command-words.h"
 #include "ns3/design.h"
 #include "ns3/explain.h"
+#include "ns3/hazards.h"
 #include "ns3/nearest-name.h"
 #include "ns3/scenario-check.h"
 #include "ns3/scenario-file.h"
@@ -37,6 +38,7 @@ usage: dhcp-outage run SCENARIO [options]    simulate, write results and plots
        dhcp-outage explain RESULTS [--mac A] tell one subscriber's story
        dhcp-outage designs                   list the designs that can be compared
        dhcp-outage profiles                  list the clients that subscribers can have
+       dhcp-outage hazards                   show what can go wrong, and what helps
        dhcp-outage VERB --help               all about a verb
 
 exit codes: 0 all is well, 1 the run failed, 2 the command line or the scenario is wrong,
@@ -103,6 +105,15 @@ const char PROFILES_HELP[] =
     R"(dhcp-outage profiles
 
 Lists the clients that a scenario can name in "subscribers.profiles", with one line about each.
+)";
+
+const char HAZARDS_HELP[] =
+    R"(dhcp-outage hazards
+
+Shows what can go wrong when relays stand in for a server: each hazard is simulated twice in a small
+network, without and with what helps against it, and a figure tells the difference. This takes a few
+seconds. Hazards that no scenario can show, since relays here never do it wrong, are left out: see
+doc/hazards.rst.
 )";
 
 const char WHICH_SCENARIO[] = "which scenario? For example examples/scenarios/server-outage.json";
@@ -199,6 +210,18 @@ ProfilesVerb(const std::vector<std::string>& arguments)
     return 0;
 }
 
+int
+HazardsVerb(const std::vector<std::string>& arguments)
+{
+    const CommandWords none(arguments, {});
+    for (const Hazard& hazard : SimulatedHazards())
+    {
+        const double without = MeasureHazard(hazard, false);
+        std::cout << HazardText(hazard, without, MeasureHazard(hazard, true)) << std::endl;
+    }
+    return 0;
+}
+
 /// A verb of the command line.
 struct Verb
 {
@@ -211,7 +234,8 @@ const Verb VERBS[] = {{"run", RUN_HELP, RunVerb},
                       {"check", CHECK_HELP, CheckVerb},
                       {"explain", EXPLAIN_HELP, ExplainVerb},
                       {"designs", DESIGNS_HELP, DesignsVerb},
-                      {"profiles", PROFILES_HELP, ProfilesVerb}};
+                      {"profiles", PROFILES_HELP, ProfilesVerb},
+                      {"hazards", HAZARDS_HELP, HazardsVerb}};
 
 int
 Dispatch(const std::vector<std::string>& arguments)

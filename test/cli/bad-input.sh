@@ -9,6 +9,7 @@ expect 2 'unknown verb runn; did you mean "run"?' "$outage" runn
 expect 2 'which scenario?' "$outage" run
 expect 2 'profiles takes no argument: dhclient' "$outage" profiles dhclient
 expect 0 'dhclient: ' "$outage" profiles
+expect 2 'hazards takes no argument: H1' "$outage" hazards H1
 expect 2 '--seed needs a value' "$outage" run x.json --seed
 expect 2 'unknown option --sede; did you mean "--seed"?' "$outage" run x.json --sede 1
 expect 2 'nowhere.json' "$outage" run nowhere.json
