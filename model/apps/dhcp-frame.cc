@@ -10,13 +10,30 @@
 namespace ns3::dhcpbackup
 {
 
+namespace
+{
+
+Ptr<Packet>
+MakeDatagram(const UdpAddresses& addresses, ByteView payload)
+{
+    DhcpBytes datagram;
+    // Never fragmented, so the identification has no meaning (RFC 6864 section 4.1).
+    WriteDatagram(addresses, payload, 0, datagram);
+    return Create<Packet>(datagram.data(), datagram.size());
+}
+
+} // namespace
+
 DhcpFramePort::~DhcpFramePort()
 {
     Close();
 }
 
 void
-DhcpFramePort::Listen(Ptr<NetDevice> device, uint16_t port, const ReceiveCallback& callback)
+DhcpFramePort::Listen(Ptr<NetDevice> device,
+                      uint16_t port,
+                      const ReceiveCallback& callback,
+                      Filter filter)
 {
     Close();
     m_node = device->GetNode();
@@ -24,7 +41,8 @@ DhcpFramePort::Listen(Ptr<NetDevice> device, uint16_t port, const ReceiveCallbac
     m_callback = callback;
     m_node->RegisterProtocolHandler(MakeCallback(&DhcpFramePort::Receive, this),
                                     Ipv4L3Protocol::PROT_NUMBER,
-                                    device);
+                                    device,
+                                    filter == ALL_FRAMES);
 }
 
 void
@@ -61,10 +79,17 @@ DhcpFramePort::Send(Ptr<NetDevice> device,
                     ByteView payload,
                     const Mac48Address& to)
 {
-    DhcpBytes datagram;
-    // Never fragmented, so the identification has no meaning (RFC 6864 section 4.1).
-    WriteDatagram(addresses, payload, 0, datagram);
-    device->Send(Create<Packet>(datagram.data(), datagram.size()), to, Ipv4L3Protocol::PROT_NUMBER);
+    device->Send(MakeDatagram(addresses, payload), to, Ipv4L3Protocol::PROT_NUMBER);
+}
+
+void
+DhcpFramePort::SendFrom(Ptr<NetDevice> device,
+                        const UdpAddresses& addresses,
+                        ByteView payload,
+                        const Mac48Address& to,
+                        const Mac48Address& from)
+{
+    device->SendFrom(MakeDatagram(addresses, payload), from, to, Ipv4L3Protocol::PROT_NUMBER);
 }
 
 Mac48Address

@@ -27,6 +27,13 @@ class DhcpFramePort
     /// Called with the addresses and the UDP payload of a datagram that arrived.
     using ReceiveCallback = Callback<void, const UdpAddresses&, ByteView>;
 
+    /// Which frames are heard.
+    enum Filter : uint8_t
+    {
+        OWN_FRAMES, //!< those for the device, and broadcasts
+        ALL_FRAMES  //!< whoever they are for
+    };
+
     DhcpFramePort() = default;
     DhcpFramePort(const DhcpFramePort&) = delete;
     DhcpFramePort& operator=(const DhcpFramePort&) = delete;
@@ -37,8 +44,12 @@ class DhcpFramePort
      * @param device the device, which must belong to a node
      * @param port the UDP destination port
      * @param callback told of each datagram; those with a wrong length or checksum are left out
+     * @param filter which frames
      */
-    void Listen(Ptr<NetDevice> device, uint16_t port, const ReceiveCallback& callback);
+    void Listen(Ptr<NetDevice> device,
+                uint16_t port,
+                const ReceiveCallback& callback,
+                Filter filter = OWN_FRAMES);
 
     /// Hear nothing any more.
     void Close();
@@ -54,6 +65,20 @@ class DhcpFramePort
                      const UdpAddresses& addresses,
                      ByteView payload,
                      const Mac48Address& to);
+
+    /**
+     * @brief The same, for a device that stands for several hosts.
+     * @param device the device to send on, which must be able to send from any address
+     * @param addresses IPv4 and UDP addresses
+     * @param payload the UDP payload
+     * @param to the frame's destination
+     * @param from the frame's source
+     */
+    static void SendFrom(Ptr<NetDevice> device,
+                         const UdpAddresses& addresses,
+                         ByteView payload,
+                         const Mac48Address& to,
+                         const Mac48Address& from);
 
     /**
      * @brief The frame destination for a message to a client (RFC 2131 section 4.1).

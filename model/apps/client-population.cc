@@ -1,0 +1,343 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "client-population.h"
+
+#include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/channel.h"
+#include "ns3/log.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace ns3::dhcpbackup
+{
+
+NS_LOG_COMPONENT_DEFINE("ClientPopulation");
+NS_OBJECT_ENSURE_REGISTERED(ClientPopulation);
+
+namespace
+{
+
+/// Members wait in a wheel until the tick of their time, and in a heap from then on.
+constexpr Duration TICK = 10 * MILLISECOND;
+
+} // namespace
+
+TypeId
+ClientPopulation::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::dhcpbackup::ClientPopulation")
+            .SetParent<Application>()
+            .SetGroupName("DhcpBackup")
+            .AddConstructor<ClientPopulation>()
+            .AddAttribute("ClientId",
+                          "Send option 61 (hardware type and address). Servers then know the "
+                          "clients by it, not by their hardware addresses.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&ClientPopulation::m_useClientId),
+                          MakeBooleanChecker())
+            .AddTraceSource("Tx",
+                            "A message is sent.",
+                            MakeTraceSourceAccessor(&ClientPopulation::m_tx),
+                            "ns3::dhcpbackup::ClientPopulation::MessageCallback")
+            .AddTraceSource("Rx",
+                            "A readable message for a subscriber has arrived.",
+                            MakeTraceSourceAccessor(&ClientPopulation::m_rx),
+                            "ns3::dhcpbackup::ClientPopulation::MessageCallback")
+            .AddTraceSource("Drop",
+                            "What has arrived is not used, with the reason.",
+                            MakeTraceSourceAccessor(&ClientPopulation::m_drop),
+                            "ns3::dhcpbackup::ClientPopulation::DropCallback")
+            .AddTraceSource("Bound",
+                            "A lease has been gained or renewed.",
+                            MakeTraceSourceAccessor(&ClientPopulation::m_bound),
+                            "ns3::dhcpbackup::ClientPopulation::BoundCallback")
+            .AddTraceSource("Lost",
+                            "A subscriber stops using its address: expired, refused or switched "
+                            "off.",
+                            MakeTraceSourceAccessor(&ClientPopulation::m_lost),
+                            "ns3::dhcpbackup::ClientPopulation::LostCallback")
+            .AddTraceSource("Phase",
+                            "The state of RFC 2131 figure 5 changes.",
+                            MakeTraceSourceAccessor(&ClientPopulation::m_phase),
+                            "ns3::dhcpbackup::ClientPopulation::PhaseCallback")
+            .AddTraceSource("Power",
+                            "A subscriber is switched on or off.",
+                            MakeTraceSourceAccessor(&ClientPopulation::m_power),
+                            "ns3::dhcpbackup::ClientPopulation::PowerCallback");
+    return tid;
+}
+
+ClientPopulation::ClientPopulation()
+    : m_wheel(TICK)
+{
+    NS_LOG_FUNCTION(this);
+}
+
+ClientPopulation::~ClientPopulation()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+ClientPopulation::DoDispose()
+{
+    NS_LOG_FUNCTION(this);
+    Simulator::Cancel(m_wake);
+    m_frames.Close();
+    m_device = nullptr;
+    Application::DoDispose();
+}
+
+void
+ClientPopulation::SetMembers(Ptr<NetDevice> device,
+                             AddressPlan plan,
+                             uint32_t first,
+                             uint32_t step,
+                             uint32_t count)
+{
+    NS_ABORT_MSG_UNLESS(device->SupportsSendFrom(),
+                        "ClientPopulation needs a device that sends from any address");
+    NS_ABORT_MSG_IF(step == 0, "subscribers need different numbers");
+    m_device = device;
+    m_plan = plan;
+    m_first = first;
+    m_step = step;
+    m_states.resize(count);
+    m_on.resize(count);
+    for (uint32_t member = 0; member < count; ++member)
+    {
+        m_states[member].subscriber = SubscriberOf(member);
+    }
+}
+
+void
+ClientPopulation::SetProfile(const ClientProfile& profile)
+{
+    m_profile = profile;
+}
+
+void
+ClientPopulation::SetArrival(uint32_t subscriber, Instant at)
+{
+    m_states[MemberOf(subscriber)].wake = at;
+}
+
+void
+ClientPopulation::StartApplication()
+{
+    NS_LOG_FUNCTION(this);
+    NS_ABORT_MSG_UNLESS(m_device, "ClientPopulation needs SetMembers before it starts");
+    const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
+    m_machine = std::make_unique<ClientMachine>(m_profile, draw);
+    const Ptr<Channel> line = m_device->GetChannel();
+    NS_ABORT_MSG_UNLESS(line && line->GetNDevices() == 2,
+                        "ClientPopulation needs a line with another end");
+    const Ptr<NetDevice> end = line->GetDevice(line->GetDevice(0) == m_device ? 1 : 0);
+    m_gateway = Mac48Address::ConvertFrom(end->GetAddress());
+    m_frames.Listen(m_device,
+                    CLIENT_PORT,
+                    MakeCallback(&ClientPopulation::Receive, this),
+                    DhcpFramePort::ALL_FRAMES);
+    for (uint32_t member = 0; member < m_states.size(); ++member)
+    {
+        Arm(member);
+    }
+    ScheduleWake();
+}
+
+void
+ClientPopulation::StopApplication()
+{
+    NS_LOG_FUNCTION(this);
+    Simulator::Cancel(m_wake);
+    m_frames.Close();
+}
+
+ClientIdentity
+ClientPopulation::IdentityOf(uint32_t member) const
+{
+    ClientIdentity identity;
+    m_plan.addressOf(SubscriberOf(member)).CopyTo(identity.chaddr.data());
+    if (m_useClientId)
+    {
+        identity.clientId.assign(1, char(identity.htype));
+        identity.clientId.append(identity.chaddr.begin(), identity.chaddr.begin() + identity.hlen);
+    }
+    return identity;
+}
+
+uint32_t
+ClientPopulation::Find(const DhcpMessage& message) const
+{
+    Mac48Address address;
+    address.CopyFrom(message.chaddr.data());
+    const std::optional<uint32_t> subscriber = m_plan.subscriberOf(address);
+    if (!subscriber || *subscriber < m_first || (*subscriber - m_first) % m_step != 0 ||
+        MemberOf(*subscriber) >= m_states.size())
+    {
+        return TimerWheel::NONE;
+    }
+    return MemberOf(*subscriber);
+}
+
+template <typename F>
+void
+ClientPopulation::Step(uint32_t member, F&& act)
+{
+    m_turn = member;
+    act(m_states[member], Simulator::Now().GetNanoSeconds());
+    Arm(member);
+}
+
+void
+ClientPopulation::SwitchOn(uint32_t subscriber)
+{
+    const uint32_t member = MemberOf(subscriber);
+    if (!m_on[member])
+    {
+        m_on[member] = true;
+        m_power(subscriber, true);
+        Step(member, [this](ClientState& state, Instant now) {
+            m_machine->Start(state, now, *this);
+        });
+        ScheduleWake();
+    }
+}
+
+void
+ClientPopulation::SwitchOff(uint32_t subscriber)
+{
+    const uint32_t member = MemberOf(subscriber);
+    if (m_on[member])
+    {
+        Step(member, [this](ClientState& state, Instant) { m_machine->Stop(state, *this); });
+        m_on[member] = false;
+        m_power(subscriber, false);
+        ScheduleWake();
+    }
+}
+
+void
+ClientPopulation::Arm(uint32_t member)
+{
+    const Instant at = m_states[member].wake;
+    if (at != NEVER && at <= m_advanced + TICK)
+    {
+        m_wheel.Cancel(member);
+        m_due.push_back({at, member});
+        std::push_heap(m_due.begin(), m_due.end());
+        return;
+    }
+    m_wheel.Schedule(member, at == NEVER ? NEVER : at - TICK);
+}
+
+void
+ClientPopulation::Wake()
+{
+    m_wakeAt = NEVER;
+    const Instant now = Simulator::Now().GetNanoSeconds();
+    m_advanced = now / TICK * TICK;
+    m_wheel.Advance(now, [this](uint32_t member) { Arm(member); });
+    while (!m_due.empty() && m_due.front().at <= now)
+    {
+        const Due due = m_due.front();
+        std::pop_heap(m_due.begin(), m_due.end());
+        m_due.pop_back();
+        if (m_states[due.member].wake != due.at)
+        {
+            continue; // it has another time by now
+        }
+        if (!m_on[due.member])
+        {
+            SwitchOn(SubscriberOf(due.member));
+            continue;
+        }
+        Step(due.member, [this, &due](ClientState& state, Instant present) {
+            m_machine->Wake(state, IdentityOf(due.member), present, *this);
+        });
+    }
+    ScheduleWake();
+}
+
+void
+ClientPopulation::ScheduleWake()
+{
+    const Instant next = std::min(m_wheel.NextWake(), m_due.empty() ? NEVER : m_due.front().at);
+    if (next >= m_wakeAt)
+    {
+        return;
+    }
+    Simulator::Cancel(m_wake);
+    m_wakeAt = next;
+    const Duration wait = std::max<Duration>(next - Simulator::Now().GetNanoSeconds(), 0);
+    m_wake = Simulator::Schedule(NanoSeconds(wait), &ClientPopulation::Wake, this);
+}
+
+void
+ClientPopulation::Receive(const UdpAddresses&, ByteView payload)
+{
+    DhcpMessage message;
+    const ParseError error = ParseMessage(payload, message);
+    const uint32_t member = error == ParseError::NONE ? Find(message) : TimerWheel::NONE;
+    if (member == TimerWheel::NONE)
+    {
+        m_drop(UINT32_MAX, error == ParseError::NONE ? "nobody's" : ToString(error));
+        return;
+    }
+    const uint32_t subscriber = SubscriberOf(member);
+    if (!m_on[member])
+    {
+        m_drop(subscriber, "switched off");
+        return;
+    }
+    m_rx(subscriber, message);
+    Step(member, [&](ClientState& state, Instant now) {
+        if (const char* const reason =
+                m_machine->Receive(state, IdentityOf(member), message, now, *this))
+        {
+            m_drop(subscriber, reason);
+        }
+    });
+    ScheduleWake();
+}
+
+void
+ClientPopulation::Send(const DhcpMessage& message, IpAddr destination)
+{
+    DhcpBytes bytes;
+    const bool fits = WriteMessage(message, MAX_DATAGRAM, bytes);
+    NS_ABORT_MSG_UNLESS(fits, "a client's message does not fit into a frame");
+    const uint32_t subscriber = SubscriberOf(m_turn);
+    m_tx(subscriber, message);
+    DhcpFramePort::SendFrom(m_device,
+                            {message.ciaddr, destination, CLIENT_PORT, SERVER_PORT},
+                            bytes,
+                            destination == BROADCAST ? Mac48Address::GetBroadcast() : m_gateway,
+                            m_plan.addressOf(subscriber));
+}
+
+void
+ClientPopulation::Bound(const ClientLease& lease)
+{
+    m_bound(SubscriberOf(m_turn), lease);
+}
+
+void
+ClientPopulation::Lost(IpAddr address, LossCause cause)
+{
+    m_lost(SubscriberOf(m_turn), address, cause);
+}
+
+void
+ClientPopulation::PhaseChanged(ClientPhase from, ClientPhase to)
+{
+    m_phase(SubscriberOf(m_turn), from, to);
+}
+
+} // namespace ns3::dhcpbackup
