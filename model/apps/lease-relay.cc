@@ -146,6 +146,20 @@ LeaseRelay::AddAccessDevice(Ptr<NetDevice> device)
     return m_lines.size() - 1;
 }
 
+uint32_t
+LeaseRelay::AddDirectLine(Ptr<NetDevice> device)
+{
+    const uint32_t line = AddAccessDevice(device);
+    m_direct.Add(line, device);
+    return line;
+}
+
+void
+LeaseRelay::SetGateway(Ipv4Address gateway)
+{
+    m_config.giaddr = gateway.Get();
+}
+
 void
 LeaseRelay::AddServer(Ipv4Address server)
 {
@@ -173,12 +187,15 @@ LeaseRelay::StartApplication()
     NS_ABORT_MSG_IF(m_config.servers.empty(), "LeaseRelay needs AddServer before it starts");
     Ptr<Ipv4> ipv4 = GetNode()->GetObject<Ipv4>();
     NS_ABORT_MSG_UNLESS(ipv4, "LeaseRelay needs an IPv4 stack on node " << GetNode()->GetId());
-    const int32_t first = ipv4->GetInterfaceForDevice(m_lines.front());
-    NS_ABORT_MSG_UNLESS(first >= 0 && ipv4->GetNAddresses(first) > 0,
-                        "LeaseRelay needs an address on its access devices");
+    if (m_config.giaddr == 0)
+    {
+        const int32_t first = ipv4->GetInterfaceForDevice(m_lines.front());
+        NS_ABORT_MSG_UNLESS(first >= 0 && ipv4->GetNAddresses(first) > 0,
+                            "LeaseRelay needs an address on its access devices, or SetGateway");
+        m_config.giaddr = ipv4->GetAddress(first, 0).GetLocal().Get();
+    }
     const InterceptionMode interception = GetPolicy().interception;
     m_snooping = interception == INTERCEPT_SNOOP;
-    m_config.giaddr = ipv4->GetAddress(first, 0).GetLocal().Get();
     m_config.maxHops = m_maxHops;
     m_config.remoteId =
         m_remoteId.empty() ? "relay " + std::to_string(m_config.index) : m_remoteId;
@@ -190,6 +207,8 @@ LeaseRelay::StartApplication()
     NS_ABORT_MSG_UNLESS(list, "LeaseRelay needs Ipv4ListRouting, as InternetStackHelper sets it");
     m_routing = CreateObject<SubscriberRouting>();
     list->AddRoutingProtocol(m_routing, ROUTING_PRIORITY);
+    m_routing->SetInterceptor(MakeCallback(&LeaseRelay::Intercept, this));
+    m_direct.Open(ipv4, MakeCallback(&LeaseRelay::InspectDirect, this), m_lines.size() == 1);
     Open();
     Store();
 }
@@ -200,7 +219,6 @@ LeaseRelay::Open()
     const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
     // A relay that comes back must not use the transaction ids of its former life again.
     m_machine = std::make_unique<RelayMachine>(m_config, GetPolicy(), draw, m_lives++);
-    m_routing->SetInterceptor(MakeCallback(&LeaseRelay::Intercept, this));
     m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
     m_socket->SetAttribute("IcmpCallback",
                            CallbackValue(MakeCallback(&LeaseRelay::IcmpError, this)));
@@ -214,7 +232,6 @@ LeaseRelay::Close()
 {
     m_socket->Close();
     m_socket = nullptr;
-    m_routing->SetInterceptor(SubscriberRouting::Interceptor());
     Simulator::Cancel(m_wake);
     Simulator::Cancel(m_sync);
     m_wakeAt = NEVER;
@@ -227,6 +244,11 @@ LeaseRelay::StopApplication()
     if (m_socket)
     {
         Close();
+    }
+    if (m_routing)
+    {
+        m_routing->SetInterceptor(SubscriberRouting::Interceptor());
+        m_direct.Close();
     }
 }
 
@@ -312,11 +334,7 @@ LeaseRelay::Receive(Ptr<Socket> socket)
         const IpAddr source = InetSocketAddress::ConvertFrom(from).GetIpv4().Get();
         const bool fromClient = m_lineOf.contains(info.GetRecvIf());
         const IpAddr destination = fromClient ? BROADCAST : m_config.giaddr;
-        const RelayVerdict verdict = Handle(bytes, info.GetRecvIf(), source, destination);
-        if (verdict.cause)
-        {
-            m_drop(m_config.index, verdict.cause);
-        }
+        IsConsumed(bytes, info.GetRecvIf(), source, destination);
     }
 }
 
@@ -366,11 +384,12 @@ LeaseRelay::Intercept(Ptr<const Packet> packet,
                       const Ipv4Header& header,
                       Ptr<const NetDevice> device)
 {
-    if (!m_snooping)
+    const bool snooping = m_snooping && m_socket;
+    if (!snooping && m_direct.Empty())
     {
         return false;
     }
-    if (header.GetProtocol() == Icmpv4L4Protocol::PROT_NUMBER)
+    if (snooping && header.GetProtocol() == Icmpv4L4Protocol::PROT_NUMBER)
     {
         InterceptIcmp(packet);
         return false;
@@ -396,10 +415,31 @@ LeaseRelay::Intercept(Ptr<const Packet> packet,
     }
     DhcpBytes bytes(copy->GetSize());
     copy->CopyData(bytes.data(), bytes.size());
-    const RelayVerdict verdict = Handle(bytes,
-                                        device->GetIfIndex(),
-                                        header.GetSource().Get(),
-                                        header.GetDestination().Get());
+    const IpAddr source = header.GetSource().Get();
+    const IpAddr destination = header.GetDestination().Get();
+    if (snooping && IsConsumed(bytes, device->GetIfIndex(), source, destination))
+    {
+        return true;
+    }
+    return !fromClient && m_direct.Deliver(bytes, source, destination);
+}
+
+bool
+LeaseRelay::InspectDirect(uint32_t line, ByteView payload, IpAddr source, IpAddr destination)
+{
+    const bool passing = destination != BROADCAST && destination != m_config.giaddr;
+    if (passing && !(m_snooping && m_socket))
+    {
+        return false; // the router forwards it, whatever becomes of the relay's process
+    }
+    return !m_socket ||
+           IsConsumed(payload, m_lines[line]->GetIfIndex(), source, destination);
+}
+
+bool
+LeaseRelay::IsConsumed(ByteView payload, uint32_t device, IpAddr source, IpAddr destination)
+{
+    const RelayVerdict verdict = Handle(payload, device, source, destination);
     if (verdict.cause)
     {
         m_drop(m_config.index, verdict.cause);
@@ -462,7 +502,7 @@ LeaseRelay::ToClient(const DhcpMessage& reply, uint32_t port, IpAddr source)
         m_drop(m_config.index, port >= m_lines.size() ? "no such access line" : "too long");
         return;
     }
-    if (reply.type == DHCPACK && reply.yiaddr != 0)
+    if (reply.type == DHCPACK && reply.yiaddr != 0 && !m_direct.Learn(reply.yiaddr, port))
     {
         Ptr<Ipv4> ipv4 = GetNode()->GetObject<Ipv4>();
         m_routing->SetRoute(reply.yiaddr, ipv4->GetInterfaceForDevice(m_lines[port]));

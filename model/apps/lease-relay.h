@@ -5,6 +5,7 @@
 #ifndef DHCPBACKUP_LEASE_RELAY_H
 #define DHCPBACKUP_LEASE_RELAY_H
 
+#include "ns3/direct-lines.h"
 #include "ns3/event-id.h"
 #include "ns3/ipv4-address.h"
 #include "ns3/relay-machine.h"
@@ -46,6 +47,20 @@ class LeaseRelay : public RelaySettings, private RelayOutput
      * @return the line's number, counted from 0; the first line's address becomes giaddr
      */
     uint32_t AddAccessDevice(Ptr<NetDevice> device);
+
+    /**
+     * @brief Add an access line with many subscribers behind one device; before the start.
+     * @param device the relay's device on the line, without an IPv4 interface
+     * @return the line's number, counted from 0 together with the others
+     */
+    uint32_t AddDirectLine(Ptr<NetDevice> device);
+
+    /**
+     * @brief Say which address the relay has towards its clients; before the start. Not needed if
+     *        the first line has an interface with an address.
+     * @param gateway giaddr, an address of the node
+     */
+    void SetGateway(Ipv4Address gateway);
 
     /// @param server address of a server to relay to; before the start
     void AddServer(Ipv4Address server);
@@ -140,6 +155,10 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     void Receive(Ptr<Socket> socket);
     /// Look at a packet that passes by; true if it goes no further.
     bool Intercept(Ptr<const Packet> packet, const Ipv4Header& header, Ptr<const NetDevice> device);
+    /// Look at a message from a direct line; true if it goes no further.
+    bool InspectDirect(uint32_t line, ByteView payload, IpAddr source, IpAddr destination);
+    /// Handle a message and tell of drops; true if it goes no further.
+    bool IsConsumed(ByteView payload, uint32_t device, IpAddr source, IpAddr destination);
     /// A message from one side or the other.
     RelayVerdict Handle(ByteView payload,
                         uint32_t device,
@@ -159,6 +178,7 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     bool m_snooping{false};                          //!< whether passing packets are looked at
     RelayConfig m_config;                            //!< who the relay is
     std::vector<Ptr<NetDevice>> m_lines;             //!< access devices by number
+    DirectLines m_direct;                            //!< those past the stack
     boost::unordered_flat_map<uint32_t, uint32_t> m_lineOf; //!< device index -> line
     Ptr<SubscriberRouting> m_routing;                //!< the router's forwarding path
     Ptr<Socket> m_socket;                            //!< port 67
