@@ -9,6 +9,7 @@
 #include "ns3/boolean.h"
 #include "ns3/csma-helper.h"
 #include "ns3/double.h"
+#include "ns3/ethernet-line-device.h"
 #include "ns3/enum.h"
 #include "ns3/global-value.h"
 #include "ns3/internet-stack-helper.h"
@@ -66,6 +67,7 @@ HardwareAddress(uint8_t role, uint32_t index)
 /// Roles in hardware addresses.
 constexpr uint8_t ROLE_SUBSCRIBER = 1;
 constexpr uint8_t ROLE_RELAY = 2;
+constexpr uint8_t ROLE_POPULATION = 3;
 
 Ptr<Node>
 CreateHost()
@@ -118,6 +120,40 @@ ClientIdOf(ClientIdChoice choice)
 }
 
 } // namespace
+
+void
+BackupNetwork::TraceSubscribers(const std::string& source, const CallbackBase& sink) const
+{
+    for (const auto& client : clients)
+    {
+        client->TraceConnectWithoutContext(source, sink);
+    }
+    for (const auto& population : populations)
+    {
+        population->TraceConnectWithoutContext(source, sink);
+    }
+}
+
+const ClientState&
+BackupNetwork::StateOf(uint32_t subscriber) const
+{
+    return populations.empty() ? clients[subscriber]->GetState()
+                               : HomeOf(subscriber).GetState(subscriber);
+}
+
+ClientIdentity
+BackupNetwork::IdentityOf(uint32_t subscriber) const
+{
+    return populations.empty() ? clients[subscriber]->GetIdentity()
+                               : HomeOf(subscriber).GetIdentity(subscriber);
+}
+
+const ClientProfile&
+BackupNetwork::ProfileOf(uint32_t subscriber) const
+{
+    return populations.empty() ? clients[subscriber]->GetProfile()
+                               : HomeOf(subscriber).GetProfile(subscriber);
+}
 
 BackupNetworkHelper::BackupNetworkHelper(const Scenario& scenario)
     : m_scenario(scenario),
@@ -197,9 +233,19 @@ BackupNetworkHelper::Install(const Design& design) const
     {
         AddRelay(network, relay, design);
     }
-    for (uint32_t subscriber = 0; subscriber < m_scenario.Population(); ++subscriber)
+    if (m_scenario.subscribers.model == SubscriberModel::POPULATION)
     {
-        AddSubscriber(network, subscriber);
+        for (uint32_t relay = 0; relay < m_scenario.network.relays; ++relay)
+        {
+            AddPopulation(network, relay);
+        }
+    }
+    else
+    {
+        for (uint32_t subscriber = 0; subscriber < m_scenario.Population(); ++subscriber)
+        {
+            AddSubscriber(network, subscriber);
+        }
     }
     network.faults->SetServer(network.server);
     network.faults->Play(m_scenario.Occurrences());
@@ -370,6 +416,55 @@ BackupNetworkHelper::AddSubscriber(BackupNetwork& network, uint32_t subscriber) 
     node->AddApplication(client);
     network.clients.push_back(client);
     network.faults->AddSubscriber(client, ends.Get(0), ends.Get(1));
+}
+
+void
+BackupNetworkHelper::AddPopulation(BackupNetwork& network, uint32_t relay) const
+{
+    const uint32_t count = m_scenario.SubscribersAt(relay);
+    Ptr<LeaseRelay> application = network.relays[relay];
+    Ptr<Node> relayNode = application->GetNode();
+    Ptr<Node> node = CreateObject<Node>();
+    const LinkSettings& access = m_scenario.network.access;
+    Ptr<EthernetLineChannel> cable = CreateObject<EthernetLineChannel>();
+    cable->SetAttribute("Delay", TimeValue(NanoSeconds(access.delay)));
+    Ptr<EthernetLineDevice> ends[2];
+    for (Ptr<EthernetLineDevice>& end : ends)
+    {
+        end = CreateObject<EthernetLineDevice>();
+        // Each subscriber has a line of this rate; what they share is as fast as all together.
+        end->SetAttribute("DataRate", DataRateValue(DataRate(access.rate * std::max(count, 1u))));
+        end->SetAttribute("QueueBytes", UintegerValue(UINT32_MAX));
+        end->Attach(cable);
+    }
+    ends[0]->SetAddress(HardwareAddress(ROLE_POPULATION, relay));
+    ends[1]->SetAddress(HardwareAddress(ROLE_RELAY, relay));
+    node->AddDevice(ends[0]);
+    relayNode->AddDevice(ends[1]);
+    network.accessDevices.Add(ends[0]);
+
+    // The relay needs its address towards the subscribers on an interface that it has.
+    Ptr<Ipv4> ipv4 = relayNode->GetObject<Ipv4>();
+    const int32_t upstream = ipv4->GetInterfaceForDevice(network.coreDevices.Get(2 * relay));
+    ipv4->AddAddress(upstream,
+                     Ipv4InterfaceAddress(Ipv4Address(GatewayOf(relay)), Ipv4Mask::GetOnes()));
+    application->SetGateway(Ipv4Address(GatewayOf(relay)));
+    application->AddDirectLine(ends[1]);
+
+    Ptr<ClientPopulation> population = CreateObject<ClientPopulation>();
+    population->SetAttribute("ClientId", EnumValue(ClientIdOf(m_scenario.subscribers.clientId)));
+    population->SetMembers(ends[0],
+                           {&HardwareAddressOf, &SubscriberOf},
+                           relay,
+                           m_scenario.network.relays,
+                           count);
+    for (uint32_t i = relay; i < m_scenario.Population(); i += m_scenario.network.relays)
+    {
+        population->SetMember(i, ProfileOf(i), ArrivalOf(i));
+    }
+    node->AddApplication(population);
+    network.populations.push_back(population);
+    network.faults->AddPopulation(population, m_scenario.Population());
 }
 
 void

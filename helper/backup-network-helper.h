@@ -5,6 +5,7 @@
 #ifndef DHCPBACKUP_BACKUP_NETWORK_HELPER_H
 #define DHCPBACKUP_BACKUP_NETWORK_HELPER_H
 
+#include "ns3/client-population.h"
 #include "ns3/design.h"
 #include "ns3/fault-player.h"
 #include "ns3/lease-client.h"
@@ -26,11 +27,44 @@ struct BackupNetwork
 {
     Ptr<LeaseServer> server;                //!< the server
     std::vector<Ptr<LeaseRelay>> relays;    //!< by relay
-    std::vector<Ptr<LeaseClient>> clients;  //!< by subscriber
+    std::vector<Ptr<LeaseClient>> clients;  //!< by subscriber, if they are hosts
+    std::vector<Ptr<ClientPopulation>> populations; //!< by relay, if they are not
     Ptr<FaultPlayer> faults;                //!< plays the scenario's faults
     Ptr<SubscriberRouting> hostRoutes;      //!< the server's, if relays share a pool, else nullptr
     NetDeviceContainer coreDevices;         //!< relay's and server's end of each core link in turn
     NetDeviceContainer accessDevices;       //!< subscriber's end of each access link
+
+    /**
+     * @brief Connect to a trace source that LeaseClient and ClientPopulation both have.
+     * @param source its name
+     * @param sink told of every subscriber's events, with its number
+     */
+    void TraceSubscribers(const std::string& source, const CallbackBase& sink) const;
+
+    /**
+     * @param subscriber a subscriber
+     * @return where its client is, and what it holds
+     */
+    const ClientState& StateOf(uint32_t subscriber) const;
+
+    /**
+     * @param subscriber a subscriber
+     * @return who it is on the wire
+     */
+    ClientIdentity IdentityOf(uint32_t subscriber) const;
+
+    /**
+     * @param subscriber a subscriber
+     * @return its client's times and habits
+     */
+    const ClientProfile& ProfileOf(uint32_t subscriber) const;
+
+  private:
+    /// Where a subscriber of a population lives.
+    const ClientPopulation& HomeOf(uint32_t subscriber) const
+    {
+        return *populations[subscriber % populations.size()];
+    }
 };
 
 /**
@@ -111,6 +145,8 @@ class BackupNetworkHelper
     SubnetConfig SubnetOf(uint32_t relay, uint32_t poolSize) const;
     /// A relay with its core link, and its subnet at the server unless that is shared.
     void AddRelay(BackupNetwork& network, uint32_t relay, const Design& design) const;
+    /// All subscribers behind a relay, on one line.
+    void AddPopulation(BackupNetwork& network, uint32_t relay) const;
     /// A subscriber with its access link.
     void AddSubscriber(BackupNetwork& network, uint32_t subscriber) const;
 

@@ -63,6 +63,7 @@ ReadSubscribers(JsonReader reader, Subscribers& subscribers)
 {
     reader.Require("count", "the number of subscribers");
     ReadRanged(reader, "count", subscribers.count, SUBSCRIBER_RANGE);
+    reader.ReadChoice("model", subscribers.model, SubscriberModelNames());
     reader.ReadChoice("clientId", subscribers.clientId, ClientIdNames());
     if (reader.Has("profiles"))
     {

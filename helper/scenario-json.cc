@@ -43,7 +43,13 @@ SubscribersObject(const Subscribers& subscribers)
     {
         profiles[name] = share;
     }
+    std::string model;
+    for (const auto& [name, choice] : SubscriberModelNames())
+    {
+        model = choice == subscribers.model ? name : model;
+    }
     return {{"count", subscribers.count},
+            {"model", model},
             {"clientId", clientId},
             {"profiles", profiles},
             {"arrival",

@@ -371,7 +371,8 @@ CheckRun(const Scenario& scenario, Checker& check)
     for (size_t i = 0; i < run.pcap.size(); ++i)
     {
         const bool core = run.pcap[i].kind == LinkName::CORE;
-        const uint32_t links = core ? scenario.network.relays : scenario.Population();
+        const bool population = scenario.subscribers.model == SubscriberModel::POPULATION;
+        const uint32_t links = core || population ? scenario.network.relays : scenario.Population();
         const std::string place = "run.pcap[" + std::to_string(i) + "]";
         const std::string found = ToString(run.pcap[i]);
         if (run.pcap[i].index >= links)
@@ -387,6 +388,33 @@ CheckRun(const Scenario& scenario, Checker& check)
     if (scenario.faults.Validate({scenario.network.relays, scenario.Population()}).empty())
     {
         CheckDuration(scenario, check);
+    }
+}
+
+/// What a population lacks cannot fail.
+void
+CheckPopulation(const Scenario& scenario, Checker& check)
+{
+    if (scenario.subscribers.model != SubscriberModel::POPULATION)
+    {
+        return;
+    }
+    const std::vector<Fault>& faults = scenario.faults.faults;
+    for (size_t i = 0; i < faults.size(); ++i)
+    {
+        const std::string place = "faults[" + std::to_string(i) + "].";
+        if (faults[i].target.kind == TargetKind::ACCESS)
+        {
+            check.Add(place + "target",
+                      ToString(faults[i].target),
+                      "no access link, since subscribers.model is population");
+        }
+        if (faults[i].kind == FaultKind::CLOCK_RATE)
+        {
+            check.Add(place + "kind",
+                      ToString(faults[i].kind),
+                      "another kind, since subscribers.model is population and has one clock");
+        }
     }
 }
 
@@ -457,6 +485,7 @@ Scenario::Errors() const
     {
         problems.push_back(problem);
     }
+    CheckPopulation(*this, check);
     CheckRequire(*this, check);
     CheckRun(*this, check);
     return problems;

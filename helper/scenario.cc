@@ -108,6 +108,16 @@ InterceptionName(InterceptionMode mode)
     return "unknown";
 }
 
+const std::vector<std::pair<std::string, SubscriberModel>>&
+SubscriberModelNames()
+{
+    static const std::vector<std::pair<std::string, SubscriberModel>> names = {
+        {"hosts", SubscriberModel::HOSTS},
+        {"population", SubscriberModel::POPULATION},
+    };
+    return names;
+}
+
 const std::vector<std::pair<std::string, ClientIdChoice>>&
 ClientIdNames()
 {

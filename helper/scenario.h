@@ -58,10 +58,21 @@ enum class ClientIdChoice : uint8_t
 /// @return the names of choices in scenario files and what they stand for
 const std::vector<std::pair<std::string, ClientIdChoice>>& ClientIdNames();
 
+/// What subscribers are made of.
+enum class SubscriberModel : uint8_t
+{
+    HOSTS,     //!< each a host with an IP stack and a line of its own
+    POPULATION //!< all behind a relay on one line, each with no more than a DHCP client
+};
+
+/// @return the names of models in scenario files and what they stand for
+const std::vector<std::pair<std::string, SubscriberModel>>& SubscriberModelNames();
+
 /// Who wants addresses.
 struct Subscribers
 {
     uint32_t count{1000};    //!< settled subscribers
+    SubscriberModel model{SubscriberModel::HOSTS}; //!< what they are made of
     ClientIdChoice clientId{ClientIdChoice::HARDWARE};      //!< option 61
     std::map<std::string, double> profiles{{"rfc2131", 1}}; //!< shares of clients, by their names
     ArrivalSettings arrival; //!< when they switch on

@@ -13,11 +13,10 @@ namespace
 {
 
 std::array<uint8_t, 16>
-HardwareAddressOf(const BackupNetwork& network, uint32_t subscriber)
+HardwareAddressOf(uint32_t subscriber)
 {
     std::array<uint8_t, 16> chaddr{};
-    Mac48Address::ConvertFrom(network.accessDevices.Get(subscriber)->GetAddress())
-        .CopyTo(chaddr.data());
+    BackupNetworkHelper::HardwareAddressOf(subscriber).CopyTo(chaddr.data());
     return chaddr;
 }
 
@@ -49,15 +48,15 @@ ReasonOf(MessagePurpose purpose)
 } // namespace
 
 StoryTap::StoryTap(const BackupNetwork& network, uint32_t subscriber, uint32_t relay)
-    : m_story(HardwareAddressOf(network, subscriber), relay)
+    : m_story(HardwareAddressOf(subscriber), relay),
+      m_subscriber(subscriber)
 {
-    const auto& client = network.clients[subscriber];
-    client->TraceConnectWithoutContext("Tx", MakeCallback(&StoryTap::ClientTx, this));
-    client->TraceConnectWithoutContext("Rx", MakeCallback(&StoryTap::ClientRx, this));
-    client->TraceConnectWithoutContext("Phase", MakeCallback(&StoryTap::ClientPhase, this));
-    client->TraceConnectWithoutContext("Bound", MakeCallback(&StoryTap::ClientBound, this));
-    client->TraceConnectWithoutContext("Lost", MakeCallback(&StoryTap::ClientLost, this));
-    client->TraceConnectWithoutContext("Power", MakeCallback(&StoryTap::ClientPower, this));
+    network.TraceSubscribers("Tx", MakeCallback(&StoryTap::ClientTx, this));
+    network.TraceSubscribers("Rx", MakeCallback(&StoryTap::ClientRx, this));
+    network.TraceSubscribers("Phase", MakeCallback(&StoryTap::ClientPhase, this));
+    network.TraceSubscribers("Bound", MakeCallback(&StoryTap::ClientBound, this));
+    network.TraceSubscribers("Lost", MakeCallback(&StoryTap::ClientLost, this));
+    network.TraceSubscribers("Power", MakeCallback(&StoryTap::ClientPower, this));
     const auto& application = network.relays[relay];
     application->TraceConnectWithoutContext("ServerTx", MakeCallback(&StoryTap::RelayUp, this));
     application->TraceConnectWithoutContext("ClientTx", MakeCallback(&StoryTap::RelayDown, this));
@@ -99,27 +98,39 @@ StoryTap::ClientRx(uint32_t, const DhcpMessage& message)
 }
 
 void
-StoryTap::ClientPhase(uint32_t, ns3::dhcpbackup::ClientPhase, ns3::dhcpbackup::ClientPhase to)
+StoryTap::ClientPhase(uint32_t subscriber, ns3::dhcpbackup::ClientPhase, ns3::dhcpbackup::ClientPhase to)
 {
-    Note(StoryEvent::PHASE, 0, 0, ToString(to));
+    if (subscriber == m_subscriber)
+    {
+        Note(StoryEvent::PHASE, 0, 0, ToString(to));
+    }
 }
 
 void
-StoryTap::ClientBound(uint32_t, const ClientLease& lease)
+StoryTap::ClientBound(uint32_t subscriber, const ClientLease& lease)
 {
-    Note(StoryEvent::BOUND, lease.address, lease.expiry, lease.renewed ? "renewed" : "new");
+    if (subscriber == m_subscriber)
+    {
+        Note(StoryEvent::BOUND, lease.address, lease.expiry, lease.renewed ? "renewed" : "new");
+    }
 }
 
 void
-StoryTap::ClientLost(uint32_t, IpAddr address, LossCause cause)
+StoryTap::ClientLost(uint32_t subscriber, IpAddr address, LossCause cause)
 {
-    Note(StoryEvent::LOST, address, 0, ToString(cause));
+    if (subscriber == m_subscriber)
+    {
+        Note(StoryEvent::LOST, address, 0, ToString(cause));
+    }
 }
 
 void
-StoryTap::ClientPower(uint32_t, bool on)
+StoryTap::ClientPower(uint32_t subscriber, bool on)
 {
-    Note(StoryEvent::POWER, 0, 0, on ? "switched on" : "switched off");
+    if (subscriber == m_subscriber)
+    {
+        Note(StoryEvent::POWER, 0, 0, on ? "switched on" : "switched off");
+    }
 }
 
 void

@@ -57,6 +57,7 @@ class StoryTap
     void Note(StoryEvent::Kind kind, IpAddr address, Instant expiry, const std::string& text);
 
     SubscriberStory m_story; //!< what happened
+    uint32_t m_subscriber;   //!< to whom
 };
 
 } // namespace ns3::dhcpbackup

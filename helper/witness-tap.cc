@@ -20,12 +20,12 @@ Present()
 
 /// The client that each subscriber has.
 std::vector<std::string>
-ProfilesOf(const BackupNetwork& network)
+ProfilesOf(const BackupNetwork& network, uint32_t subscribers)
 {
     std::vector<std::string> profiles;
-    for (const auto& client : network.clients)
+    for (uint32_t i = 0; i < subscribers; ++i)
     {
-        profiles.push_back(client->GetProfileName());
+        profiles.push_back(network.ProfileOf(i).name);
     }
     return profiles;
 }
@@ -44,12 +44,10 @@ enum HashKind : uint32_t
 WitnessTap::WitnessTap(const BackupNetwork& network,
                        uint32_t subscribers,
                        const WitnessRules& rules)
-    : m_server(network.server),
-      m_relays(network.relays),
-      m_clients(network.clients),
+    : m_network(network),
       m_rules(rules),
       m_meter(subscribers),
-      m_profiles(ProfilesOf(network)),
+      m_profiles(ProfilesOf(network, subscribers)),
       m_memory(subscribers),
       m_violations(m_memory),
       m_addresses(subscribers, rules.addresses, m_memory, m_violations),
@@ -58,19 +56,16 @@ WitnessTap::WitnessTap(const BackupNetwork& network,
       m_relayOf(subscribers)
 {
     m_violations.SetAlarm([this] { Alarm(); });
-    for (uint32_t i = 0; i < network.clients.size(); ++i)
+    for (uint32_t i = 0; i < subscribers; ++i)
     {
-        const ClientProfile& profile = network.clients[i]->GetProfile();
+        const ClientProfile& profile = network.ProfileOf(i);
         m_messages.SetHabits(i, {profile.countsFromLast, profile.minLease});
     }
-    for (const auto& client : network.clients)
-    {
-        client->TraceConnectWithoutContext("Tx", MakeCallback(&WitnessTap::ClientTx, this));
-        client->TraceConnectWithoutContext("Rx", MakeCallback(&WitnessTap::ClientRx, this));
-        client->TraceConnectWithoutContext("Bound", MakeCallback(&WitnessTap::ClientBound, this));
-        client->TraceConnectWithoutContext("Lost", MakeCallback(&WitnessTap::ClientLost, this));
-        client->TraceConnectWithoutContext("Power", MakeCallback(&WitnessTap::ClientPower, this));
-    }
+    network.TraceSubscribers("Tx", MakeCallback(&WitnessTap::ClientTx, this));
+    network.TraceSubscribers("Rx", MakeCallback(&WitnessTap::ClientRx, this));
+    network.TraceSubscribers("Bound", MakeCallback(&WitnessTap::ClientBound, this));
+    network.TraceSubscribers("Lost", MakeCallback(&WitnessTap::ClientLost, this));
+    network.TraceSubscribers("Power", MakeCallback(&WitnessTap::ClientPower, this));
     const auto& server = network.server;
     server->TraceConnectWithoutContext("Rx", MakeCallback(&WitnessTap::ServerRx, this));
     server->TraceConnectWithoutContext("Tx", MakeCallback(&WitnessTap::ServerTx, this));
@@ -118,9 +113,9 @@ WitnessTap::CheckQuiescence()
     const Instant now = Present();
     QuiescenceAuditor auditor(m_violations);
     auditor.CheckOutages(m_meter.Outages(), m_healed, m_rules.recovery, now);
-    for (uint32_t relay = 0; relay < m_relays.size(); ++relay)
+    for (uint32_t relay = 0; relay < m_network.relays.size(); ++relay)
     {
-        const RelayMachine* const machine = m_relays[relay]->GetMachine();
+        const RelayMachine* const machine = m_network.relays[relay]->GetMachine();
         const size_t owed = machine ? machine->Journal().Size() : 0;
         auditor.CheckJournal(relay, owed, m_healed, m_rules.recovery, now);
     }
@@ -128,16 +123,16 @@ WitnessTap::CheckQuiescence()
     {
         return;
     }
-    for (uint32_t subscriber = 0; subscriber < m_clients.size(); ++subscriber)
+    for (uint32_t subscriber = 0; subscriber < m_relayOf.size(); ++subscriber)
     {
-        const LeaseClient& client = *m_clients[subscriber];
-        const LeaseRelay& relay = *m_relays[m_relayOf[subscriber]];
+        const ClientState& state = m_network.StateOf(subscriber);
+        const LeaseRelay& relay = *m_network.relays[m_relayOf[subscriber]];
         const RelayPolicy policy = relay.GetPolicy();
-        const IpAddr address = client.GetState().address;
-        const LeaseTable* const table = m_server->GetMachine()->TableFor(address);
+        const IpAddr address = state.address;
+        const LeaseTable* const table = m_network.server->GetMachine()->TableFor(address);
         const bool known = table && table->Pool().Contains(address);
-        auditor.CheckLease(client.GetState(),
-                           client.GetIdentity(),
+        auditor.CheckLease(state,
+                           m_network.IdentityOf(subscriber),
                            known ? &table->At(address) : nullptr,
                            relay.GetMachine() ? relay.GetMachine()->Mirror().Find(address)
                                               : nullptr,

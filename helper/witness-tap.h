@@ -128,9 +128,7 @@ class WitnessTap
     /// Mix a number into the hash.
     void Hash(uint64_t value);
 
-    Ptr<LeaseServer> m_server;            //!< what is watched
-    std::vector<Ptr<LeaseRelay>> m_relays; //!< by relay
-    std::vector<Ptr<LeaseClient>> m_clients; //!< by subscriber
+    BackupNetwork m_network;              //!< what is watched
     WitnessRules m_rules;                 //!< what it is held against
     OutageMeter m_meter;                  //!< measures
     ProfileMeter m_profiles;              //!< counts messages by client profile

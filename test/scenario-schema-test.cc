@@ -241,6 +241,8 @@ TEST(ScenarioSchema, NamesAreThoseOfTheReader)
     EXPECT_THAT(NamesAt(relay.at("replayOrder")),
                 UnorderedElementsAreArray(namesOf(ReplayOrderNames())));
     const json::value& subscribers = properties.at("subscribers").at("properties");
+    EXPECT_THAT(NamesAt(subscribers.at("model")),
+                UnorderedElementsAreArray(namesOf(SubscriberModelNames())));
     EXPECT_THAT(NamesAt(subscribers.at("clientId")),
                 UnorderedElementsAreArray(namesOf(ClientIdNames())));
     EXPECT_THAT(NamesAt(subscribers.at("arrival").at("properties").at("kind")),

@@ -10,6 +10,21 @@
 namespace ns3::dhcpbackup
 {
 
+namespace
+{
+
+Ptr<Packet>
+MakeRequest(Ptr<NetDevice> device, const Address& from, IpAddr sender, IpAddr target)
+{
+    ArpHeader header;
+    header.SetRequest(from, Ipv4Address(sender), device->GetBroadcast(), Ipv4Address(target));
+    Ptr<Packet> packet = Create<Packet>();
+    packet->AddHeader(header);
+    return packet;
+}
+
+} // namespace
+
 ArpProbePort::~ArpProbePort()
 {
     Close();
@@ -39,14 +54,21 @@ ArpProbePort::Close()
 void
 ArpProbePort::SendRequest(Ptr<NetDevice> device, IpAddr sender, IpAddr target)
 {
-    ArpHeader header;
-    header.SetRequest(device->GetAddress(),
-                      Ipv4Address(sender),
-                      device->GetBroadcast(),
-                      Ipv4Address(target));
-    Ptr<Packet> packet = Create<Packet>();
-    packet->AddHeader(header);
-    device->Send(packet, device->GetBroadcast(), ArpL3Protocol::PROT_NUMBER);
+    device->Send(MakeRequest(device, device->GetAddress(), sender, target),
+                 device->GetBroadcast(),
+                 ArpL3Protocol::PROT_NUMBER);
+}
+
+void
+ArpProbePort::SendRequestFrom(Ptr<NetDevice> device,
+                              const Mac48Address& from,
+                              IpAddr sender,
+                              IpAddr target)
+{
+    device->SendFrom(MakeRequest(device, from, sender, target),
+                     from,
+                     device->GetBroadcast(),
+                     ArpL3Protocol::PROT_NUMBER);
 }
 
 bool

@@ -8,6 +8,7 @@
 #include "ns3/arp-header.h"
 #include "ns3/callback.h"
 #include "ns3/dhcp-values.h"
+#include "ns3/mac48-address.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 
@@ -48,6 +49,18 @@ class ArpProbePort
      * @param target the address that is asked for
      */
     static void SendRequest(Ptr<NetDevice> device, IpAddr sender, IpAddr target);
+
+    /**
+     * @brief The same, for a device that stands for several hosts.
+     * @param device the device to send on, which must be able to send from any address
+     * @param from the host's hardware address
+     * @param sender the sender's address
+     * @param target the address that is asked for
+     */
+    static void SendRequestFrom(Ptr<NetDevice> device,
+                                const Mac48Address& from,
+                                IpAddr sender,
+                                IpAddr target);
 
     /**
      * @brief Whether a message tells that an address that is being probed is not free.

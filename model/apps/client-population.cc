@@ -5,8 +5,9 @@
 #include "client-population.h"
 
 #include "ns3/abort.h"
-#include "ns3/boolean.h"
+#include "ns3/arp-probe-port.h"
 #include "ns3/channel.h"
+#include "ns3/enum.h"
 #include "ns3/log.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
@@ -36,11 +37,16 @@ ClientPopulation::GetTypeId()
             .SetGroupName("DhcpBackup")
             .AddConstructor<ClientPopulation>()
             .AddAttribute("ClientId",
-                          "Send option 61 (hardware type and address). Servers then know the "
-                          "clients by it, not by their hardware addresses.",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&ClientPopulation::m_useClientId),
-                          MakeBooleanChecker())
+                          "What option 61 holds: None (it is not sent), Hardware (type and "
+                          "address) or Duid (RFC 4361). Servers know clients by it.",
+                          EnumValue(CLIENT_ID_HARDWARE),
+                          EnumAccessor<ClientIdKind>(&ClientPopulation::m_clientId, 0),
+                          MakeEnumChecker(CLIENT_ID_NONE,
+                                          "None",
+                                          CLIENT_ID_HARDWARE,
+                                          "Hardware",
+                                          CLIENT_ID_DUID,
+                                          "Duid"))
             .AddTraceSource("Tx",
                             "A message is sent.",
                             MakeTraceSourceAccessor(&ClientPopulation::m_tx),
@@ -109,7 +115,9 @@ ClientPopulation::SetMembers(Ptr<NetDevice> device,
     m_first = first;
     m_step = step;
     m_states.resize(count);
-    m_on.resize(count);
+    m_arrived.resize(count, false);
+    m_powered.resize(count, true);
+    m_kindOf.resize(count);
     for (uint32_t member = 0; member < count; ++member)
     {
         m_states[member].subscriber = SubscriberOf(member);
@@ -117,15 +125,23 @@ ClientPopulation::SetMembers(Ptr<NetDevice> device,
 }
 
 void
-ClientPopulation::SetProfile(const ClientProfile& profile)
+ClientPopulation::SetMember(uint32_t subscriber, const ClientProfile& profile, Instant arrival)
 {
-    m_profile = profile;
-}
-
-void
-ClientPopulation::SetArrival(uint32_t subscriber, Instant at)
-{
-    m_states[MemberOf(subscriber)].wake = at;
+    const uint32_t member = MemberOf(subscriber);
+    m_states[member].wake = arrival;
+    size_t kind = 0;
+    while (kind < m_kinds.size() && m_kinds[kind].profile != &profile)
+    {
+        ++kind;
+    }
+    if (kind == m_kinds.size())
+    {
+        NS_ABORT_MSG_IF(kind > UINT8_MAX, "too many kinds of clients in one population");
+        const std::string problem = profile.Validate();
+        NS_ABORT_MSG_UNLESS(problem.empty(), problem);
+        m_kinds.push_back({&profile, nullptr});
+    }
+    m_kindOf[member] = kind;
 }
 
 void
@@ -134,7 +150,10 @@ ClientPopulation::StartApplication()
     NS_LOG_FUNCTION(this);
     NS_ABORT_MSG_UNLESS(m_device, "ClientPopulation needs SetMembers before it starts");
     const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
-    m_machine = std::make_unique<ClientMachine>(m_profile, draw);
+    for (Kind& kind : m_kinds)
+    {
+        kind.machine = std::make_unique<ClientMachine>(*kind.profile, draw);
+    }
     const Ptr<Channel> line = m_device->GetChannel();
     NS_ABORT_MSG_UNLESS(line && line->GetNDevices() == 2,
                         "ClientPopulation needs a line with another end");
@@ -163,12 +182,9 @@ ClientIdentity
 ClientPopulation::IdentityOf(uint32_t member) const
 {
     ClientIdentity identity;
-    m_plan.addressOf(SubscriberOf(member)).CopyTo(identity.chaddr.data());
-    if (m_useClientId)
-    {
-        identity.clientId.assign(1, char(identity.htype));
-        identity.clientId.append(identity.chaddr.begin(), identity.chaddr.begin() + identity.hlen);
-    }
+    const Mac48Address address = m_plan.addressOf(SubscriberOf(member));
+    address.CopyTo(identity.chaddr.data());
+    identity.clientId = MakeClientId(m_clientId, address);
     return identity;
 }
 
@@ -178,12 +194,7 @@ ClientPopulation::Find(const DhcpMessage& message) const
     Mac48Address address;
     address.CopyFrom(message.chaddr.data());
     const std::optional<uint32_t> subscriber = m_plan.subscriberOf(address);
-    if (!subscriber || *subscriber < m_first || (*subscriber - m_first) % m_step != 0 ||
-        MemberOf(*subscriber) >= m_states.size())
-    {
-        return TimerWheel::NONE;
-    }
-    return MemberOf(*subscriber);
+    return subscriber && Has(*subscriber) ? MemberOf(*subscriber) : TimerWheel::NONE;
 }
 
 template <typename F>
@@ -191,7 +202,7 @@ void
 ClientPopulation::Step(uint32_t member, F&& act)
 {
     m_turn = member;
-    act(m_states[member], Simulator::Now().GetNanoSeconds());
+    act(*m_kinds[m_kindOf[member]].machine, m_states[member], Simulator::Now().GetNanoSeconds());
     Arm(member);
 }
 
@@ -199,28 +210,40 @@ void
 ClientPopulation::SwitchOn(uint32_t subscriber)
 {
     const uint32_t member = MemberOf(subscriber);
-    if (!m_on[member])
+    const bool ran = Runs(member);
+    m_powered[member] = true;
+    m_arrived[member] = m_arrived[member] || m_states[member].wake == NEVER;
+    if (!ran && Runs(member))
     {
-        m_on[member] = true;
-        m_power(subscriber, true);
-        Step(member, [this](ClientState& state, Instant now) {
-            m_machine->Start(state, now, *this);
-        });
-        ScheduleWake();
+        Begin(member);
     }
+    ScheduleWake();
 }
 
 void
-ClientPopulation::SwitchOff(uint32_t subscriber)
+ClientPopulation::Begin(uint32_t member)
+{
+    m_power(SubscriberOf(member), true);
+    Step(member, [this](const ClientMachine& machine, ClientState& state, Instant now) {
+        machine.Start(state, now, *this);
+    });
+}
+
+void
+ClientPopulation::SwitchOff(uint32_t subscriber, bool graceful)
 {
     const uint32_t member = MemberOf(subscriber);
-    if (m_on[member])
+    if (Runs(member))
     {
-        Step(member, [this](ClientState& state, Instant) { m_machine->Stop(state, *this); });
-        m_on[member] = false;
+        const bool releases = graceful && GetProfile(subscriber).releases;
+        Step(member, [&](const ClientMachine& machine, ClientState& state, Instant) {
+            releases ? machine.Release(state, IdentityOf(member), *this)
+                     : machine.Stop(state, *this);
+        });
         m_power(subscriber, false);
-        ScheduleWake();
     }
+    m_powered[member] = false;
+    ScheduleWake();
 }
 
 void
@@ -253,14 +276,20 @@ ClientPopulation::Wake()
         {
             continue; // it has another time by now
         }
-        if (!m_on[due.member])
+        if (!m_arrived[due.member])
         {
-            SwitchOn(SubscriberOf(due.member));
+            m_arrived[due.member] = true;
+            m_states[due.member].wake = NEVER;
+            if (m_powered[due.member])
+            {
+                Begin(due.member);
+            }
             continue;
         }
-        Step(due.member, [this, &due](ClientState& state, Instant present) {
-            m_machine->Wake(state, IdentityOf(due.member), present, *this);
-        });
+        Step(due.member,
+             [this, &due](const ClientMachine& machine, ClientState& state, Instant present) {
+                 machine.Wake(state, IdentityOf(due.member), present, *this);
+             });
     }
     ScheduleWake();
 }
@@ -291,15 +320,15 @@ ClientPopulation::Receive(const UdpAddresses&, ByteView payload)
         return;
     }
     const uint32_t subscriber = SubscriberOf(member);
-    if (!m_on[member])
+    if (!Runs(member))
     {
         m_drop(subscriber, "switched off");
         return;
     }
     m_rx(subscriber, message);
-    Step(member, [&](ClientState& state, Instant now) {
+    Step(member, [&](const ClientMachine& machine, ClientState& state, Instant now) {
         if (const char* const reason =
-                m_machine->Receive(state, IdentityOf(member), message, now, *this))
+                machine.Receive(state, IdentityOf(member), message, now, *this))
         {
             m_drop(subscriber, reason);
         }
@@ -332,6 +361,25 @@ void
 ClientPopulation::Lost(IpAddr address, LossCause cause)
 {
     m_lost(SubscriberOf(m_turn), address, cause);
+}
+
+void
+ClientPopulation::ProbeAddress(IpAddr address)
+{
+    ArpProbePort::SendRequestFrom(m_device, m_plan.addressOf(SubscriberOf(m_turn)), 0, address);
+}
+
+void
+ClientPopulation::AnnounceAddress(IpAddr address)
+{
+    const Mac48Address own = m_plan.addressOf(SubscriberOf(m_turn));
+    ArpProbePort::SendRequestFrom(m_device, own, address, address);
+}
+
+void
+ClientPopulation::Informed(const ClientLease&)
+{
+    // Nobody here has an address from elsewhere, so nobody asks for parameters alone.
 }
 
 void

@@ -6,6 +6,7 @@
 #define DHCPBACKUP_CLIENT_POPULATION_H
 
 #include "ns3/application.h"
+#include "ns3/client-id.h"
 #include "ns3/client-machine.h"
 #include "ns3/dhcp-frame.h"
 #include "ns3/event-id.h"
@@ -64,15 +65,13 @@ class ClientPopulation : public Application, private ClientOutput
                     uint32_t step,
                     uint32_t count);
 
-    /// @param profile times and habits of all, before the start
-    void SetProfile(const ClientProfile& profile);
-
     /**
-     * @brief Switch a subscriber on at an instant; before the start.
+     * @brief Say what a subscriber is and when it comes; before the start.
      * @param subscriber the subscriber
-     * @param at when
+     * @param profile times and habits; must outlive this object
+     * @param arrival when it is switched on, NEVER for not by itself
      */
-    void SetArrival(uint32_t subscriber, Instant at);
+    void SetMember(uint32_t subscriber, const ClientProfile& profile, Instant arrival);
 
     /**
      * @brief Switch a subscriber on now; it asks for the address that it remembers, if any.
@@ -81,10 +80,40 @@ class ClientPopulation : public Application, private ClientOutput
     void SwitchOn(uint32_t subscriber);
 
     /**
-     * @brief Switch a subscriber off without a word to the server.
+     * @brief Switch a subscriber off.
      * @param subscriber the subscriber
+     * @param graceful true if a client whose profile says so shall release its lease; false if the
+     *        power goes
      */
-    void SwitchOff(uint32_t subscriber);
+    void SwitchOff(uint32_t subscriber, bool graceful = false);
+
+    /**
+     * @param subscriber any subscriber
+     * @return whether it lives here
+     */
+    bool Has(uint32_t subscriber) const
+    {
+        return subscriber >= m_first && (subscriber - m_first) % m_step == 0 &&
+               MemberOf(subscriber) < m_states.size();
+    }
+
+    /**
+     * @param subscriber a subscriber that lives here
+     * @return its times and habits
+     */
+    const ClientProfile& GetProfile(uint32_t subscriber) const
+    {
+        return *m_kinds[m_kindOf[MemberOf(subscriber)]].profile;
+    }
+
+    /**
+     * @param subscriber a subscriber that lives here
+     * @return who it is on the wire
+     */
+    ClientIdentity GetIdentity(uint32_t subscriber) const
+    {
+        return IdentityOf(MemberOf(subscriber));
+    }
 
     /**
      * @param subscriber a subscriber that lives here
@@ -112,6 +141,13 @@ class ClientPopulation : public Application, private ClientOutput
     void DoDispose() override;
 
   private:
+    /// One kind of client.
+    struct Kind
+    {
+        const ClientProfile* profile;           //!< times and habits
+        std::unique_ptr<ClientMachine> machine; //!< RFC 2131 with them
+    };
+
     /// A member that is to be woken in the present tick of the wheel.
     struct Due
     {
@@ -133,6 +169,9 @@ class ClientPopulation : public Application, private ClientOutput
     void Bound(const ClientLease& lease) override;
     void Lost(IpAddr address, LossCause cause) override;
     void PhaseChanged(ClientPhase from, ClientPhase to) override;
+    void ProbeAddress(IpAddr address) override;
+    void AnnounceAddress(IpAddr address) override;
+    void Informed(const ClientLease& parameters) override;
 
     /// The member that a subscriber is.
     uint32_t MemberOf(uint32_t subscriber) const
@@ -155,6 +194,14 @@ class ClientPopulation : public Application, private ClientOutput
     uint32_t Find(const DhcpMessage& message) const;
     /// Take a datagram for the client port.
     void Receive(const UdpAddresses& addresses, ByteView payload);
+    /// Whether a member's client is at work.
+    bool Runs(uint32_t member) const
+    {
+        return m_arrived[member] && m_powered[member];
+    }
+
+    /// Let a member's client begin.
+    void Begin(uint32_t member);
     /// Set a member's timer to what its machine wants.
     void Arm(uint32_t member);
     /// Somebody's time has come.
@@ -166,11 +213,12 @@ class ClientPopulation : public Application, private ClientOutput
     AddressPlan m_plan{};                     //!< hardware addresses
     uint32_t m_first{0};                      //!< first subscriber
     uint32_t m_step{1};                       //!< from one to the next
-    bool m_useClientId;                       //!< attribute ClientId
-    ClientProfile m_profile;                  //!< times and habits
-    std::unique_ptr<ClientMachine> m_machine; //!< RFC 2131
+    ClientIdKind m_clientId;                  //!< attribute ClientId
+    std::vector<Kind> m_kinds;                //!< the different clients that live here
+    std::vector<uint8_t> m_kindOf;            //!< by member: which of them
     std::vector<ClientState> m_states;        //!< by member
-    std::vector<bool> m_on;                   //!< by member: switched on
+    std::vector<bool> m_arrived;              //!< by member: its time to come has come
+    std::vector<bool> m_powered;              //!< by member: not switched off
     TimerWheel m_wheel;                       //!< by member: a tick before its time
     Instant m_advanced{0};                    //!< the tick that the wheel has come to
     std::vector<Due> m_due;                   //!< heap of those of the present tick

@@ -7,6 +7,7 @@
 
 #include "ns3/application.h"
 #include "ns3/arp-probe-port.h"
+#include "ns3/client-id.h"
 #include "ns3/client-machine.h"
 #include "ns3/dhcp-frame.h"
 #include "ns3/event-id.h"
@@ -21,21 +22,6 @@
 
 namespace ns3::dhcpbackup
 {
-
-/// How a client calls itself in option 61.
-enum ClientIdKind
-{
-    CLIENT_ID_NONE,     //!< not at all: servers know it by its hardware address
-    CLIENT_ID_HARDWARE, //!< hardware type and address (RFC 2132 section 9.14)
-    CLIENT_ID_DUID      //!< 255, IAID and a DUID of type LL (RFC 4361 section 6.1)
-};
-
-/**
- * @param kind how a client calls itself
- * @param chaddr its hardware address
- * @return the data of option 61, empty for none
- */
-std::string MakeClientId(ClientIdKind kind, const Mac48Address& chaddr);
 
 /**
  * @ingroup dhcp-backup

@@ -73,6 +73,12 @@ FaultPlayer::AddSubscriber(Ptr<LeaseClient> client,
 }
 
 void
+FaultPlayer::AddPopulation(Ptr<ClientPopulation> population, uint32_t subscribers)
+{
+    m_subscribers.AddPopulation(population, subscribers);
+}
+
+void
 FaultPlayer::Play(const FaultSchedule& schedule)
 {
     m_schedule = schedule;

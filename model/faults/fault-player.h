@@ -56,6 +56,13 @@ class FaultPlayer : public Object
                        Ptr<NetDevice> relayEnd);
 
     /**
+     * @brief Add subscribers that live together, in place of single ones.
+     * @param population where they live
+     * @param subscribers how many there are in all populations
+     */
+    void AddPopulation(Ptr<ClientPopulation> population, uint32_t subscribers);
+
+    /**
      * @brief Schedule all faults; before the simulation starts.
      * @param schedule faults without repetitions; Validate must find nothing
      */

@@ -6,6 +6,8 @@
 
 #include "ns3/rng-seed-manager.h"
 
+#include <algorithm>
+
 namespace ns3::dhcpbackup
 {
 
@@ -18,6 +20,17 @@ void
 SubscriberFaults::AddClient(Ptr<LeaseClient> client)
 {
     m_clients.push_back(client);
+}
+
+void
+SubscriberFaults::AddPopulation(Ptr<ClientPopulation> population, uint32_t subscribers)
+{
+    m_populations.push_back(population);
+    m_homes.resize(subscribers);
+    for (uint32_t i = 0; i < subscribers; ++i)
+    {
+        m_homes[i] = population->Has(i) ? PeekPointer(population) : m_homes[i];
+    }
 }
 
 bool
@@ -54,7 +67,7 @@ SubscriberFaults::Heal(uint32_t id)
 void
 SubscriberFaults::Update(uint32_t id, const Fault& fault)
 {
-    for (uint32_t i = 0; i < m_clients.size(); ++i)
+    for (uint32_t i = 0; i < std::max(m_clients.size(), m_homes.size()); ++i)
     {
         if (Strikes(id, fault, i))
         {
@@ -70,11 +83,12 @@ SubscriberFaults::UpdatePower(uint32_t subscriber)
     {
         if (fault.kind == FaultKind::POWER_LOSS && Strikes(id, fault, subscriber))
         {
-            m_clients[subscriber]->SwitchOff();
+            m_homes.empty() ? m_clients[subscriber]->SwitchOff()
+                            : m_homes[subscriber]->SwitchOff(subscriber);
             return;
         }
     }
-    m_clients[subscriber]->SwitchOn();
+    m_homes.empty() ? m_clients[subscriber]->SwitchOn() : m_homes[subscriber]->SwitchOn(subscriber);
 }
 
 void

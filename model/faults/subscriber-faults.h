@@ -6,6 +6,7 @@
 #define DHCPBACKUP_SUBSCRIBER_FAULTS_H
 
 #include "ns3/active-faults.h"
+#include "ns3/client-population.h"
 #include "ns3/draw.h"
 #include "ns3/lease-client.h"
 
@@ -34,6 +35,13 @@ class SubscriberFaults
     void AddClient(Ptr<LeaseClient> client);
 
     /**
+     * @brief Make subscribers known that live together; only their power can fail.
+     * @param population where they live
+     * @param subscribers how many there are in all populations
+     */
+    void AddPopulation(Ptr<ClientPopulation> population, uint32_t subscribers);
+
+    /**
      * @brief A fault begins. Nothing happens if it is in force already.
      * @param id its number
      * @param fault a fault of subscribers
@@ -58,6 +66,8 @@ class SubscriberFaults
 
     Draw m_draw;                             //!< chances
     std::vector<Ptr<LeaseClient>> m_clients; //!< by subscriber
+    std::vector<ClientPopulation*> m_homes;  //!< by subscriber: where it lives, if with others
+    std::vector<Ptr<ClientPopulation>> m_populations; //!< keeps the homes
     std::vector<double> m_rates;             //!< of clocks without faults, once one was struck
     ActiveFaults m_faults;                   //!< in force
 };
