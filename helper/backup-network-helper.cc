@@ -13,7 +13,6 @@
 #include "ns3/enum.h"
 #include "ns3/global-value.h"
 #include "ns3/internet-stack-helper.h"
-#include "ns3/ipv4-list-routing.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/pointer.h"
 #include "ns3/point-to-point-helper.h"
@@ -33,7 +32,7 @@ namespace
 /// Subscribers live in 10.0.0.0/8, a subnet a relay.
 constexpr IpAddr ACCESS_NETWORK = 10u << 24;
 constexpr uint32_t ACCESS_BITS = 24;
-/// Core links live in 172.16.0.0/12, four addresses each.
+/// Servers and relays live in 172.16.0.0/12, the server first.
 constexpr IpAddr CORE_NETWORK = 172u << 24 | 16u << 16;
 constexpr uint32_t CORE_BITS = 20;
 /// What relays that share a gateway address are called by the server: 192.168.0.0/16.
@@ -92,22 +91,42 @@ AddInterface(Ptr<Node> node, Ptr<NetDevice> device, IpAddr address, IpAddr mask)
     return interface;
 }
 
-Ptr<Ipv4StaticRouting>
-RoutingOf(Ptr<Node> node)
+/// Give a node its only way to everything that is not on a link of its own.
+void
+SetDefaultRoute(Ptr<Node> node, IpAddr gateway, uint32_t interface)
 {
-    return Ipv4StaticRoutingHelper().GetStaticRouting(node->GetObject<Ipv4>());
+    Ipv4StaticRoutingHelper()
+        .GetStaticRouting(node->GetObject<Ipv4>())
+        ->SetDefaultRoute(Ipv4Address(gateway), interface);
 }
 
-/// Host routes before all others, as in a relay.
-constexpr int16_t HOST_ROUTE_PRIORITY = 10;
+/// A core link as wide as a number of them.
+NetDeviceContainer
+AddCoreLink(Ptr<Node> from, Ptr<Node> to, const Network& network, uint32_t width, Duration delay)
+{
+    PointToPointHelper link;
+    link.SetDeviceAttribute("DataRate", DataRateValue(DataRate(network.core.rate * width)));
+    link.SetChannelAttribute("Delay", TimeValue(NanoSeconds(delay)));
+    link.SetQueue("ns3::DropTailQueue",
+                  "MaxSize",
+                  StringValue(std::to_string(uint64_t(network.coreQueue) * width) + "p"));
+    return link.Install(from, to);
+}
+
+/// What the server calls a relay, giaddr, if all have one gateway address.
+constexpr IpAddr
+SharedPoolNameOf(uint32_t relay)
+{
+    return RELAY_NETWORK + relay + 1;
+}
 
 /// The server has answered through a relay: the client is behind it.
 void
-LearnRoute(Ptr<SubscriberRouting> routes, uint32_t interface, uint32_t, const DhcpMessage& reply)
+LearnRoute(Ptr<CoreSwitch> core, Ptr<NetDevice> link, uint32_t, const DhcpMessage& reply)
 {
     if (reply.type == DHCPACK && reply.yiaddr != 0)
     {
-        routes->SetRoute(reply.yiaddr, interface);
+        core->AddRoute(reply.yiaddr, MaskOf(0), link);
     }
 }
 
@@ -170,7 +189,8 @@ BackupNetworkHelper::BackupNetworkHelper(const Scenario& scenario)
         ++m_subnetBits;
     }
     const uint64_t addresses = uint64_t(shared ? 1 : scenario.network.relays) << m_subnetBits;
-    NS_ABORT_MSG_IF(addresses > 1u << ACCESS_BITS || scenario.network.relays * 4 > 1u << CORE_BITS,
+    NS_ABORT_MSG_IF(addresses > 1u << ACCESS_BITS ||
+                        scenario.network.relays + RESERVED_ADDRESSES > 1u << CORE_BITS,
                     "the subnets of " << scenario.network.relays
                                       << " relays do not fit into 10.0.0.0/8");
 }
@@ -284,14 +304,22 @@ BackupNetworkHelper::AddServer(BackupNetwork& network, const Design& design) con
     network.server->SetAttribute("Leasequery", BooleanValue(server.leasequery));
     network.server->SetAttribute("IgnoreOldReplays", BooleanValue(server.ignoreOldReplays));
     node->AddApplication(network.server);
+
+    // The server's own link is as wide as those of all relays together: it is no bottleneck.
+    network.coreNode = CreateObject<Node>();
+    network.core = CreateObject<CoreSwitch>();
+    network.coreNode->AggregateObject(network.core);
+    const NetDeviceContainer ends =
+        AddCoreLink(network.coreNode, node, m_scenario.network, m_scenario.network.relays, 0);
+    network.core->AddLink(ends.Get(0));
+    network.core->AddRoute(ServerId(), MaskOf(0), ends.Get(0));
+    const uint32_t link = AddInterface(node, ends.Get(1), ServerId(), MaskOf(CORE_BITS));
+    SetDefaultRoute(node, ServerId() + 1, link);
     if (m_scenario.network.sharedPool)
     {
         SubnetConfig subnet = SubnetOf(0, m_scenario.TotalPool());
         subnet.reservations = ReservationsFor(0, 1, subnet.poolFirst);
         network.server->AddSubnet(subnet);
-        network.hostRoutes = CreateObject<SubscriberRouting>();
-        DynamicCast<Ipv4ListRouting>(node->GetObject<Ipv4>()->GetRoutingProtocol())
-            ->AddRoutingProtocol(network.hostRoutes, HOST_ROUTE_PRIORITY);
     }
 }
 
@@ -329,35 +357,24 @@ void
 BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Design& design) const
 {
     Ptr<Node> node = CreateHost();
-    Ptr<Node> serverNode = network.server->GetNode();
-    PointToPointHelper link;
-    const LinkSettings& core = m_scenario.network.core;
-    link.SetDeviceAttribute("DataRate", DataRateValue(DataRate(core.rate)));
-    link.SetChannelAttribute("Delay", TimeValue(NanoSeconds(core.delay)));
-    link.SetQueue("ns3::DropTailQueue",
-                  "MaxSize",
-                  StringValue(std::to_string(m_scenario.network.coreQueue) + "p"));
-    const NetDeviceContainer ends = link.Install(node, serverNode);
+    const NetDeviceContainer ends =
+        AddCoreLink(node, network.coreNode, m_scenario.network, 1, m_scenario.network.core.delay);
     network.coreDevices.Add(ends);
     network.faults->AddCoreLink(ends.Get(0), ends.Get(1));
-    const IpAddr serverEnd = CORE_NETWORK + 4 * relay + 1;
-    const IpAddr relayEnd = serverEnd + 1;
-    const uint32_t upstream = AddInterface(node, ends.Get(0), relayEnd, MaskOf(2));
-    const uint32_t downstream = AddInterface(serverNode, ends.Get(1), serverEnd, MaskOf(2));
-    RoutingOf(node)->SetDefaultRoute(Ipv4Address(serverEnd), upstream);
+    const IpAddr address = ServerId() + 1 + relay;
+    SetDefaultRoute(node, ServerId(), AddInterface(node, ends.Get(0), address, MaskOf(CORE_BITS)));
+    network.core->AddLink(ends.Get(1));
+    network.core->AddRoute(address, MaskOf(0), ends.Get(1));
 
     Ptr<LeaseRelay> application = CreateObject<LeaseRelay>();
-    if (network.hostRoutes)
+    if (m_scenario.network.sharedPool)
     {
         application->SetAttribute("LinkSelection",
                                   Ipv4AddressValue(Ipv4Address(GatewayOf(relay))));
         application->TraceConnectWithoutContext(
             "ServerRx",
-            MakeBoundCallback(&LearnRoute, network.hostRoutes, downstream));
-        RoutingOf(serverNode)
-            ->AddHostRouteTo(Ipv4Address(RELAY_NETWORK + relay + 1),
-                             Ipv4Address(relayEnd),
-                             downstream);
+            MakeBoundCallback(&LearnRoute, network.core, ends.Get(1)));
+        network.core->AddRoute(SharedPoolNameOf(relay), MaskOf(0), ends.Get(1));
     }
     else
     {
@@ -365,11 +382,7 @@ BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Desi
         subnet.reservations =
             ReservationsFor(relay, m_scenario.network.relays, subnet.poolFirst);
         network.server->AddSubnet(subnet);
-        RoutingOf(serverNode)
-            ->AddNetworkRouteTo(Ipv4Address(subnet.network),
-                                Ipv4Mask(subnet.mask),
-                                Ipv4Address(relayEnd),
-                                downstream);
+        network.core->AddRoute(subnet.network, subnet.mask, ends.Get(1));
     }
     application->SetPolicy(design.policy);
     application->AssignStreams(relay);
@@ -392,11 +405,11 @@ BackupNetworkHelper::AddSubscriber(BackupNetwork& network, uint32_t subscriber) 
     ends.Get(0)->SetAddress(HardwareAddressOf(subscriber));
     ends.Get(1)->SetAddress(HardwareAddress(ROLE_RELAY, subscriber));
     network.accessDevices.Add(ends.Get(0));
-    if (network.hostRoutes && subscriber < m_scenario.network.relays)
+    if (m_scenario.network.sharedPool && subscriber < m_scenario.network.relays)
     {
         // The relay's first line has the name that the server knows the relay by: giaddr.
         const uint32_t line =
-            AddInterface(relayNode, ends.Get(1), RELAY_NETWORK + relay + 1, MaskOf(0));
+            AddInterface(relayNode, ends.Get(1), SharedPoolNameOf(relay), MaskOf(0));
         relayNode->GetObject<Ipv4>()->AddAddress(
             line,
             Ipv4InterfaceAddress(Ipv4Address(GatewayOf(relay)), Ipv4Mask(MaskOf(m_subnetBits))));
@@ -443,12 +456,13 @@ BackupNetworkHelper::AddPopulation(BackupNetwork& network, uint32_t relay) const
     relayNode->AddDevice(ends[1]);
     network.accessDevices.Add(ends[0]);
 
-    // The relay needs its address towards the subscribers on an interface that it has.
+    // The relay needs its name, giaddr, on an interface that it has.
+    const Ipv4Address name(m_scenario.network.sharedPool ? SharedPoolNameOf(relay)
+                                                         : GatewayOf(relay));
     Ptr<Ipv4> ipv4 = relayNode->GetObject<Ipv4>();
     const int32_t upstream = ipv4->GetInterfaceForDevice(network.coreDevices.Get(2 * relay));
-    ipv4->AddAddress(upstream,
-                     Ipv4InterfaceAddress(Ipv4Address(GatewayOf(relay)), Ipv4Mask::GetOnes()));
-    application->SetGateway(Ipv4Address(GatewayOf(relay)));
+    ipv4->AddAddress(upstream, Ipv4InterfaceAddress(name, Ipv4Mask::GetOnes()));
+    application->SetGateway(name);
     application->AddDirectLine(ends[1]);
 
     Ptr<ClientPopulation> population = CreateObject<ClientPopulation>();

@@ -6,6 +6,7 @@
 #define DHCPBACKUP_BACKUP_NETWORK_HELPER_H
 
 #include "ns3/client-population.h"
+#include "ns3/core-switch.h"
 #include "ns3/design.h"
 #include "ns3/fault-player.h"
 #include "ns3/lease-client.h"
@@ -30,8 +31,9 @@ struct BackupNetwork
     std::vector<Ptr<LeaseClient>> clients;  //!< by subscriber, if they are hosts
     std::vector<Ptr<ClientPopulation>> populations; //!< by relay, if they are not
     Ptr<FaultPlayer> faults;                //!< plays the scenario's faults
-    Ptr<SubscriberRouting> hostRoutes;      //!< the server's, if relays share a pool, else nullptr
-    NetDeviceContainer coreDevices;         //!< relay's and server's end of each core link in turn
+    Ptr<Node> coreNode;                     //!< where all core links meet
+    Ptr<CoreSwitch> core;                   //!< joins them there
+    NetDeviceContainer coreDevices;         //!< relay's and switch's end of each core link in turn
     NetDeviceContainer accessDevices;       //!< subscriber's end of each access link
 
     /**
@@ -70,10 +72,10 @@ struct BackupNetwork
 /**
  * @ingroup dhcp-backup
  * @brief Builds the network of a scenario: subscribers, one link each, behind relays with a subnet
- *        each, and a server at the end of the core links.
+ *        each, and a server; a switch joins the core links.
  *
  * Relays that share a pool have one subnet and one gateway address: they tell the server which one
- * it is by link selection (RFC 3527), and its host how to reach the subscribers whose leases the
+ * it is by link selection (RFC 3527), and the switch how to reach the subscribers whose leases the
  * server grants through them, as access routers do by a routing protocol.
  *
  * All lines of a relay share one gateway address. Checksums are switched on for the whole
@@ -119,7 +121,7 @@ class BackupNetworkHelper
      */
     static std::optional<uint32_t> SubscriberOf(const Mac48Address& address);
 
-    /// @return the server's name in option 54: its address on the first core link
+    /// @return the server's name in option 54: its address
     IpAddr ServerId() const;
 
     /**

@@ -389,6 +389,19 @@ LeaseRelay::Intercept(Ptr<const Packet> packet,
     {
         return false;
     }
+    const bool fromClient = m_lineOf.contains(device->GetIfIndex());
+    // Subscribers of direct lines take nothing but DHCP; the default route would send the rest back.
+    return InterceptDatagram(packet, header, device, fromClient) ||
+           (!fromClient && !m_direct.Empty() && !m_routing->Knows(header.GetDestination()));
+}
+
+bool
+LeaseRelay::InterceptDatagram(Ptr<const Packet> packet,
+                              const Ipv4Header& header,
+                              Ptr<const NetDevice> device,
+                              bool fromClient)
+{
+    const bool snooping = m_snooping && m_socket;
     if (snooping && header.GetProtocol() == Icmpv4L4Protocol::PROT_NUMBER)
     {
         InterceptIcmp(packet);
@@ -399,7 +412,6 @@ LeaseRelay::Intercept(Ptr<const Packet> packet,
     {
         return false;
     }
-    const bool fromClient = m_lineOf.contains(device->GetIfIndex());
     UdpHeader udp;
     if (Node::ChecksumEnabled())
     {

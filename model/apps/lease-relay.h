@@ -155,6 +155,11 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     void Receive(Ptr<Socket> socket);
     /// Look at a packet that passes by; true if it goes no further.
     bool Intercept(Ptr<const Packet> packet, const Ipv4Header& header, Ptr<const NetDevice> device);
+    /// The same if it belongs to DHCP.
+    bool InterceptDatagram(Ptr<const Packet> packet,
+                           const Ipv4Header& header,
+                           Ptr<const NetDevice> device,
+                           bool fromClient);
     /// Look at a message from a direct line; true if it goes no further.
     bool InspectDirect(uint32_t line, ByteView payload, IpAddr source, IpAddr destination);
     /// Handle a message and tell of drops; true if it goes no further.

@@ -53,6 +53,15 @@ class SubscriberRouting : public Ipv4RoutingProtocol
      */
     void RemoveRoute(IpAddr address);
 
+    /**
+     * @param address an address
+     * @return whether it is known where it is
+     */
+    bool Knows(Ipv4Address address) const
+    {
+        return m_routes.find(address.Get()) != m_routes.end();
+    }
+
     Ptr<Ipv4Route> RouteOutput(Ptr<Packet> packet,
                                const Ipv4Header& header,
                                Ptr<NetDevice> device,
