@@ -19,6 +19,7 @@
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/string.h"
+#include "ns3/trace-helper.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -489,6 +490,7 @@ BackupNetworkHelper::EnablePcap(const BackupNetwork& network, const std::string&
         const bool core = link.kind == LinkName::CORE;
         const std::string file =
             folder + (core ? "/core-" : "/access-") + std::to_string(link.index) + ".pcap";
+        const Ptr<NetDevice> access = core ? nullptr : network.accessDevices.Get(link.index);
         if (core)
         {
             PointToPointHelper().EnablePcap(file,
@@ -496,9 +498,17 @@ BackupNetworkHelper::EnablePcap(const BackupNetwork& network, const std::string&
                                             true,
                                             true);
         }
+        else if (DynamicCast<EthernetLineDevice>(access))
+        {
+            PcapHelper pcap;
+            pcap.HookDefaultSink<EthernetLineDevice>(
+                DynamicCast<EthernetLineDevice>(access),
+                "PromiscSniffer",
+                pcap.CreateFile(file, std::ios::out, PcapHelper::DLT_EN10MB));
+        }
         else
         {
-            CsmaHelper().EnablePcap(file, network.accessDevices.Get(link.index), true, true);
+            CsmaHelper().EnablePcap(file, access, true, true);
         }
     }
 }

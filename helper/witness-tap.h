@@ -35,7 +35,7 @@ class WitnessTap
 {
   public:
     /**
-     * @param network the network; its applications must not outlive the tap
+     * @param network the network, which must outlive the tap; its applications must not
      * @param subscribers how many subscribers it has
      * @param rules what to hold it against
      */
@@ -128,7 +128,7 @@ class WitnessTap
     /// Mix a number into the hash.
     void Hash(uint64_t value);
 
-    BackupNetwork m_network;              //!< what is watched
+    const BackupNetwork& m_network;       //!< what is watched
     WitnessRules m_rules;                 //!< what it is held against
     OutageMeter m_meter;                  //!< measures
     ProfileMeter m_profiles;              //!< counts messages by client profile

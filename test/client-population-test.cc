@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "tshark-oracle.h"
+
 #include "ns3/backup-network-helper.h"
 #include "ns3/client-profile.h"
 #include "ns3/dhcp-message.h"
@@ -11,8 +13,10 @@
 #include "ns3/udp-datagram.h"
 #include "ns3/witness-tap.h"
 
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <map>
+#include <unistd.h>
 
 using namespace ns3;
 using namespace ns3::dhcpbackup;
@@ -133,6 +137,21 @@ class PopulationProfile
 {
 };
 
+void
+CountFrame(uint32_t* count, Ptr<const Packet>)
+{
+    ++*count;
+}
+
+/// A subscriber's hardware address as in a message.
+DhcpBytes
+ChaddrOf(uint32_t subscriber)
+{
+    DhcpBytes chaddr(DhcpMessage().chaddr.size());
+    BackupNetworkHelper::HardwareAddressOf(subscriber).CopyTo(chaddr.data());
+    return chaddr;
+}
+
 /// Hosts ask for the gateway's hardware address before they send to a server itself.
 constexpr Duration ARP_AND_SERIALISATION = 1 * MILLISECOND;
 
@@ -178,11 +197,91 @@ INSTANTIATE_TEST_SUITE_P(All,
                          testing::Combine(testing::ValuesIn(KnownClientProfiles()),
                                           testing::Values("plain", "relay-backup")),
                          [](const auto& info) {
-                             std::string name = std::get<0>(info.param).name + "_" +
-                                                std::get<1>(info.param);
+                             std::string name = std::get<0>(info.param).name;
+                             name += "_" + std::get<1>(info.param);
                              for (char& letter : name)
                              {
                                  letter = std::isalnum(letter) ? letter : '_';
                              }
                              return name;
                          });
+
+TEST_F(Population, IsSwitchedOffAndOnOneByOne)
+{
+    Build(SubscriberModel::POPULATION);
+    RunUntil(6 * MINUTE);
+    EXPECT_EQ(CountOf(ClientPhase::BOUND), 50u);
+    const auto& population = network.populations[0];
+    const IpAddr address = network.StateOf(7).address;
+    transcript.clear();
+    population->SwitchOff(7);
+    RunUntil(8 * MINUTE);
+    EXPECT_TRUE(transcript[ChaddrOf(7)].empty()) << "it is off";
+    EXPECT_EQ(CountOf(ClientPhase::BOUND), 49u);
+    population->SwitchOn(7);
+    RunUntil(9 * MINUTE);
+    ASSERT_FALSE(transcript[ChaddrOf(7)].empty());
+    const DhcpMessage& first = transcript[ChaddrOf(7)].front().message;
+    EXPECT_EQ(first.type, DHCPREQUEST) << "RFC 2131 3.2: it asks for the address it had";
+    EXPECT_EQ(first.options.GetU32(OPT_REQUESTED_ADDRESS), address);
+    EXPECT_EQ(network.StateOf(7).phase, ClientPhase::BOUND);
+}
+
+TEST_F(Population, ReleasesWhenItIsSwitchedOffGracefully_Rfc2131_4_4_6)
+{
+    Build(SubscriberModel::POPULATION);
+    RunUntil(6 * MINUTE);
+    transcript.clear();
+    network.populations[0]->SwitchOff(7, true);
+    RunUntil(6 * MINUTE + SECOND);
+    ASSERT_EQ(transcript[ChaddrOf(7)].size(), 1u);
+    EXPECT_EQ(transcript[ChaddrOf(7)].front().message.type, DHCPRELEASE);
+}
+
+TEST_F(Population, LosesPowerAndComesBackByAFault)
+{
+    scenario.subscribers.count = 20;
+    Add(FaultKind::POWER_LOSS, 6 * MINUTE, 2 * MINUTE);
+    Build(SubscriberModel::POPULATION);
+    RunUntil(7 * MINUTE);
+    EXPECT_EQ(CountOf(ClientPhase::BOUND), 0u);
+    RunUntil(10 * MINUTE);
+    EXPECT_EQ(CountOf(ClientPhase::BOUND), 20u);
+}
+
+TEST_F(Population, WhatTheServersHostSaysToASubscriberIsNotSentBackToIt)
+{
+    // A closed port is answered to the subscriber that renews; there is no host to take it.
+    Add(FaultKind::SERVER_CRASH, 6 * MINUTE, 4 * MINUTE);
+    Build(SubscriberModel::POPULATION, "plain");
+    RunUntil(6 * MINUTE);
+    uint32_t sent = 0;
+    network.coreDevices.Get(0)->TraceConnectWithoutContext("MacTx",
+                                                           MakeBoundCallback(&CountFrame, &sent));
+    transcript.clear();
+    RunUntil(10 * MINUTE);
+    uint32_t requests = 0;
+    for (const auto& [client, messages] : transcript)
+    {
+        requests += messages.size();
+    }
+    EXPECT_GT(requests, 0u);
+    EXPECT_EQ(sent, requests);
+}
+
+TEST_F(Population, ItsLineIsCaptured_Tshark)
+{
+    scenario.run.pcap = {{LinkName::ACCESS, 0}};
+    Build(SubscriberModel::POPULATION);
+    const auto folder = std::filesystem::temp_directory_path() /
+                        ("dhcp-backup-population-test-" + std::to_string(getpid()));
+    std::filesystem::create_directory(folder);
+    helper->EnablePcap(network, folder.string());
+    RunUntil(20 * MINUTE);
+    Simulator::Destroy();
+    network = {}; // closes the file
+    const OracleReport report = JudgeCapture((folder / "access-0.pcap").string());
+    EXPECT_GT(report.messages, 50u * 4);
+    EXPECT_EQ(report.complaints, std::vector<std::string>());
+    std::filesystem::remove_all(folder);
+}
