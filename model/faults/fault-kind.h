@@ -71,8 +71,9 @@ struct FaultKey
     const char* meaning; //!< what it holds, for people
     bool required;       //!< whether it must be there
     std::variant<FaultNumber, FaultTime, FaultRate, FaultCount, FaultWord>
-        value;                              //!< how it is kept
-    bool (*applies)(const Fault&){nullptr}; //!< whether it means anything; nullptr for always
+        value; //!< how it is kept
+    /// Whether it means anything for a fault; nullptr for always.
+    bool (*applies)(const Fault&){nullptr};
 
     /**
      * @param fault a fault of a kind that has this key

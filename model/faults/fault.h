@@ -49,7 +49,10 @@ struct FaultTarget
     TargetKind kind{TargetKind::SERVER}; //!< what they are
     int32_t index{ALL_TARGETS};          //!< one of them from 0, or ALL_TARGETS
 
-    /// @return whether it strikes a certain one of its kind
+    /**
+     * @param one the number of one of its kind
+     * @return whether it strikes a certain one of its kind
+     */
     bool Strikes(uint32_t one) const
     {
         return index == ALL_TARGETS || uint32_t(index) == one;

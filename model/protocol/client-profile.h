@@ -118,7 +118,11 @@ struct ClientProfile
      */
     std::string Validate() const;
 
-    /// @return a schedule with a limit of transmissions
+    /**
+     * @param schedule the schedule
+     * @param tries how often it sends before it gives up
+     * @return a schedule with a limit of transmissions
+     */
     static constexpr RetrySchedule WithTries(RetrySchedule schedule, uint32_t tries)
     {
         schedule.tries = tries;

@@ -44,21 +44,61 @@ class MessageAuditor
      */
     MessageAuditor(uint32_t subscribers, const MessageMemory& memory, ViolationLog& log);
 
-    /// A client counts its leases in its own way, not as RFC 2131 section 4.4.5 says.
+    /**
+     * @brief A client counts its leases in its own way, not as RFC 2131 section 4.4.5 says.
+     * @param subscriber its number
+     * @param habits what its profile is known to do
+     */
     void SetHabits(uint32_t subscriber, const Habits& habits);
-    /// A client sends a message.
+
+    /**
+     * @brief A client sends a message.
+     * @param subscriber its number
+     * @param message the message
+     * @param now the time
+     */
     void ClientTx(uint32_t subscriber, const DhcpMessage& message, Instant now);
-    /// A message has arrived at a client.
+
+    /**
+     * @brief A message has arrived at a client.
+     * @param subscriber its number
+     * @param message the message
+     * @param now the time
+     */
     void ClientRx(uint32_t subscriber, const DhcpMessage& message, Instant now);
-    /// A client has gained or renewed a lease.
+
+    /**
+     * @brief A client has gained or renewed a lease.
+     * @param subscriber its number
+     * @param lease the lease
+     * @param now the time
+     */
     void ClientBound(uint32_t subscriber, const ClientLease& lease, Instant now);
-    /// The server works on a message.
+
+    /**
+     * @brief The server works on a message.
+     * @param message the message
+     */
     void ServerRx(const DhcpMessage& message);
-    /// The server sends a reply.
+
+    /**
+     * @brief The server sends a reply.
+     * @param message the message
+     * @param now the time
+     */
     void ServerTx(const DhcpMessage& message, Instant now);
-    /// A relay has answered a client's REQUEST.
+
+    /**
+     * @brief A relay has answered a client's REQUEST.
+     * @param chaddr the client's hardware address
+     * @param xid the transaction that is answered
+     */
     void RelayStoodIn(const std::array<uint8_t, 16>& chaddr, uint32_t xid);
-    /// The run is over: close the books.
+
+    /**
+     * @brief The run is over: close the books.
+     * @param now the time
+     */
     void Finish(Instant now);
 
     /// What became of the clients' REQUESTs, each transmission counted.

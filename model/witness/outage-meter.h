@@ -76,35 +76,111 @@ class OutageMeter
     /// @param subscribers how many there are; they are numbered from 0
     explicit OutageMeter(uint32_t subscribers);
 
-    /// A subscriber is switched on or off.
+    /**
+     * @brief A subscriber is switched on or off.
+     * @param subscriber its number
+     * @param on whether it is on from now
+     * @param now the time
+     */
     void ClientPower(uint32_t subscriber, bool on, Instant now);
-    /// A subscriber has gained or renewed a lease.
+
+    /**
+     * @brief A subscriber has gained or renewed a lease.
+     * @param subscriber its number
+     * @param lease the lease
+     * @param now the time
+     */
     void ClientBound(uint32_t subscriber, const ClientLease& lease, Instant now);
-    /// A subscriber has lost its address.
+
+    /**
+     * @brief A subscriber has lost its address.
+     * @param subscriber its number
+     * @param cause why
+     * @param now the time
+     */
     void ClientLost(uint32_t subscriber, LossCause cause, Instant now);
-    /// A subscriber sends a message.
+
+    /**
+     * @brief A subscriber sends a message.
+     * @param message the message
+     */
     void ClientTx(const DhcpMessage& message);
-    /// The server works on a message that has waited.
+
+    /**
+     * @brief The server works on a message that has waited.
+     * @param message the message
+     * @param now the time
+     */
     void ServerRx(const DhcpMessage& message, Instant now);
-    /// The server has worked on a message that came some time ago.
+
+    /**
+     * @brief The server has worked on a message that came some time ago.
+     * @param waited time from its arrival to the end of the work, nanoseconds
+     */
     void ServerServed(Duration waited);
-    /// A message is lost or ignored at the server.
+
+    /**
+     * @brief A message is lost or ignored at the server.
+     * @param reason the server's word for why
+     * @param now the time
+     */
     void ServerDrop(const char* reason, Instant now);
-    /// The server's queue has another length.
+
+    /**
+     * @brief The server's queue has another length.
+     * @param length messages that wait now
+     * @param now the time
+     */
     void ServerQueue(uint32_t length, Instant now);
-    /// A relay has answered a subscriber's renewal.
+
+    /**
+     * @brief A relay has answered a subscriber's renewal.
+     * @param subscriber its number
+     * @param xid the transaction that is answered
+     */
     void RelayStoodIn(uint32_t subscriber, uint32_t xid);
-    /// A relay sends a message to a server.
+
+    /**
+     * @brief A relay sends a message to a server.
+     * @param message the message
+     * @param purpose why it is sent
+     * @param now the time
+     */
     void RelayTx(const DhcpMessage& message, MessagePurpose purpose, Instant now);
-    /// A relay's journal has another size.
+
+    /**
+     * @brief A relay's journal has another size.
+     * @param relay its number
+     * @param entries how many entries it has now
+     * @param now the time
+     */
     void RelayJournal(uint32_t relay, uint32_t entries, Instant now);
-    /// A relay's journal entry is settled.
+
+    /**
+     * @brief A relay's journal entry is settled.
+     * @param settlement how it was settled
+     */
     void RelaySettled(Settlement settlement);
-    /// A relay's opinion of its server has changed.
+
+    /**
+     * @brief A relay's opinion of its server has changed.
+     * @param from what it was
+     * @param to what it is now
+     * @param now the time
+     */
     void RelayState(ns3::dhcpbackup::RelayState from, ns3::dhcpbackup::RelayState to, Instant now);
-    /// A fault begins or heals.
+
+    /**
+     * @brief A fault begins or heals.
+     * @param begins true if it begins, false if it heals
+     * @param now the time
+     */
     void FaultChanged(bool begins, Instant now);
-    /// The run is over: outages that are still open are censored.
+
+    /**
+     * @brief The run is over: outages that are still open are censored.
+     * @param now the time
+     */
     void Finish(Instant now);
 
     /// @return all outages in the order of their ends

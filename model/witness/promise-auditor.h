@@ -42,20 +42,56 @@ class PromiseAuditor
      * @param relay the relay
      */
     void RelayProcess(uint32_t relay);
-    /// A relay has answered a renewal.
+
+    /**
+     * @brief A relay has answered a renewal.
+     * @param relay its number
+     * @param record the lease that it has granted
+     */
     void RelayStoodIn(uint32_t relay, const MirrorRecord& record);
-    /// A relay has received a message from the server.
+
+    /**
+     * @brief A relay has received a message from the server.
+     * @param relay its number
+     * @param message the message
+     */
     void RelayRx(uint32_t relay, const DhcpMessage& message);
-    /// A relay sends a message to a client.
+
+    /**
+     * @brief A relay sends a message to a client.
+     * @param relay its number
+     * @param message the message
+     * @param now the time
+     */
     void RelayToClient(uint32_t relay, const DhcpMessage& message, Instant now);
-    /// A relay sends a message to a server.
+
+    /**
+     * @brief A relay sends a message to a server.
+     * @param relay its number
+     * @param message the message
+     * @param purpose why it is sent
+     * @param now the time
+     */
     void RelayToServer(uint32_t relay,
                        const DhcpMessage& message,
                        MessagePurpose purpose,
                        Instant now);
-    /// A relay's journal has another size.
+
+    /**
+     * @brief A relay's journal has another size.
+     * @param relay its number
+     * @param entries how many entries it has now
+     * @param now the time
+     */
     void RelayJournal(uint32_t relay, uint32_t entries, Instant now);
-    /// A relay's journal entry is settled.
+
+    /**
+     * @brief A relay's journal entry is settled.
+     * @param relay its number
+     * @param address the address that was promised
+     * @param settlement how it was settled
+     * @param now the time
+     */
     void RelaySettled(uint32_t relay, IpAddr address, Settlement settlement, Instant now);
 
   private:
