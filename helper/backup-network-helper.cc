@@ -361,7 +361,6 @@ BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Desi
     const NetDeviceContainer ends =
         AddCoreLink(node, network.coreNode, m_scenario.network, 1, m_scenario.network.core.delay);
     network.coreDevices.Add(ends);
-    network.faults->AddCoreLink(ends.Get(0), ends.Get(1));
     const IpAddr address = ServerId() + 1 + relay;
     SetDefaultRoute(node, ServerId(), AddInterface(node, ends.Get(0), address, MaskOf(CORE_BITS)));
     network.core->AddLink(ends.Get(1));
@@ -390,6 +389,7 @@ BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Desi
     application->AddServer(Ipv4Address(ServerId()));
     node->AddApplication(application);
     network.relays.push_back(application);
+    network.faults->AddRelay(application, ends.Get(0), ends.Get(1));
 }
 
 void

@@ -200,6 +200,8 @@ FaultTargetText(const FaultTarget& target)
     {
     case TargetKind::SERVER:
         return "the server";
+    case TargetKind::RELAY:
+        return all ? "all relays" : "relay " + index;
     case TargetKind::CORE:
         return all ? "all core links" : "the core link of relay " + index;
     case TargetKind::ACCESS:

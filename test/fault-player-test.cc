@@ -526,6 +526,46 @@ TEST_F(FaultPlay, WhoArrivesWithoutPowerStartsWhenItIsBack)
     EXPECT_TRUE(IsBound(5));
 }
 
+TEST_F(FaultPlay, ARelayIsBackAfterTheLastOfItsCrashes)
+{
+    // The server is away from 8 min on, so that relay 0 has promised something by 20 min.
+    scenario.relay.syncInterval = 0;
+    Add(FaultKind::SERVER_CRASH, 8 * MINUTE, 50 * MINUTE);
+    Add(FaultKind::RELAY_CRASH, 20 * MINUTE, MINUTE).target.index = 0;
+    Add(FaultKind::RELAY_CRASH, 20 * MINUTE + 30 * SECOND, MINUTE).target.index = 0;
+    Build("relay-backup");
+    RunUntil(20 * MINUTE - 1);
+    const auto promised = network.relays[0]->GetMachine()->Journal().Size();
+    EXPECT_GT(promised, 0u);
+    RunUntil(21 * MINUTE + 10 * SECOND);
+    EXPECT_EQ(network.relays[0]->GetMachine(), nullptr);
+    EXPECT_NE(network.relays[1]->GetMachine(), nullptr);
+    RunUntil(21 * MINUTE + 30 * SECOND + 1);
+    ASSERT_NE(network.relays[0]->GetMachine(), nullptr);
+    EXPECT_EQ(network.relays[0]->GetMachine()->Journal().Size(), promised);
+}
+
+TEST_F(FaultPlay, TheWorstStoreOfARelaysDowntimeCounts)
+{
+    scenario.relay.syncInterval = 0;
+    Add(FaultKind::SERVER_CRASH, 8 * MINUTE, 17 * MINUTE);
+    Add(FaultKind::RELAY_CRASH, 20 * MINUTE, 10 * SECOND).store = StoreFate::LOST;
+    Add(FaultKind::RELAY_CRASH, 20 * MINUTE, 20 * SECOND);
+    Add(FaultKind::RELAY_CRASH, 30 * MINUTE, 20 * SECOND);
+    Build("relay-backup");
+    RunUntil(20 * MINUTE + 20 * SECOND + 1);
+    for (const auto& relay : network.relays)
+    {
+        EXPECT_EQ(relay->GetMachine()->Journal().Size(), 0u);
+        EXPECT_EQ(relay->GetMachine()->Mirror().Size(), 0u);
+    }
+    RunUntil(30 * MINUTE + 20 * SECOND + 1);
+    for (const auto& relay : network.relays)
+    {
+        EXPECT_EQ(relay->GetMachine()->Mirror().Size(), 2u) << "a later crash keeps what there is";
+    }
+}
+
 TEST_F(FaultPlay, ClocksRunAtTheProductOfAllRates)
 {
     const auto add = [this](Instant at, Duration length, double rate) -> Fault& {
@@ -609,6 +649,37 @@ TEST(ServerFaults, BeginningAndHealingAreIdempotent)
         faults.Begin(1, Fault());
         faults.Heal(1);
         EXPECT_EQ(network.server->GetMachine()->ActiveLeases(), 2u);
+    }
+    Simulator::Destroy();
+}
+
+TEST(RelayFaults, BeginningAndHealingAreIdempotent)
+{
+    Scenario scenario;
+    scenario.subscribers.count = 1;
+    scenario.network.relays = 1;
+    {
+        const BackupNetwork network =
+            BackupNetworkHelper(scenario).Install(MakeDesign("plain", scenario.relay));
+        Simulator::Stop(Minutes(2));
+        Simulator::Run();
+        const auto isUp = [&network]() { return network.relays[0]->GetMachine() != nullptr; };
+        RelayFaults faults(network.relays[0]);
+        const Fault crash(FaultKind::RELAY_CRASH);
+        faults.Heal(0); // never began
+        EXPECT_TRUE(isUp());
+        faults.Begin(0, crash);
+        faults.Begin(0, crash);
+        EXPECT_FALSE(isUp());
+        faults.Heal(0);
+        EXPECT_TRUE(isUp());
+        faults.Begin(1, crash);
+        faults.Begin(2, crash);
+        faults.Heal(1);
+        faults.Heal(1);
+        EXPECT_FALSE(isUp());
+        faults.Heal(2);
+        EXPECT_TRUE(isUp());
     }
     Simulator::Destroy();
 }

@@ -73,6 +73,8 @@ TEST(FaultSchedule, EveryKindStrikesItsOwnTargetsOnly)
         return ProblemAfter(kind, [&target](Fault& fault) { fault.target = target; });
     };
     const FaultTarget all[] = {{TargetKind::SERVER, ALL_TARGETS},
+                               {TargetKind::RELAY, ALL_TARGETS},
+                               {TargetKind::RELAY, 19},
                                {TargetKind::CORE, ALL_TARGETS},
                                {TargetKind::CORE, 19},
                                {TargetKind::ACCESS, ALL_TARGETS},
@@ -89,9 +91,10 @@ TEST(FaultSchedule, EveryKindStrikesItsOwnTargetsOnly)
         const bool server = info.kind <= FaultKind::SERVER_SLOW;
         const bool power = info.kind >= FaultKind::POWER_LOSS;
         EXPECT_EQ(good,
-                  server  ? "server "
-                  : power ? "subscribers subscribers[999] "
-                          : "core core[19] access[999] ")
+                  server                                ? "server "
+                  : info.kind == FaultKind::RELAY_CRASH ? "relay relay[19] "
+                  : power                               ? "subscribers subscribers[999] "
+                                                        : "core core[19] access[999] ")
             << info.name;
     }
     EXPECT_EQ(problem(FaultKind::LOSS, {TargetKind::ACCESS, ALL_TARGETS}),
@@ -114,6 +117,9 @@ TEST(FaultSchedule, TargetMustExist)
     fault.target = {TargetKind::ACCESS, 1000};
     EXPECT_EQ(ProblemOf(fault),
               "faults[1].target: found access[1000], expected a number below 1000");
+    fault = MakeFault(FaultKind::RELAY_CRASH, 0, HOUR);
+    fault.target.index = 20;
+    EXPECT_EQ(ProblemOf(fault), "faults[1].target: found relay[20], expected a number below 20");
     fault = MakeFault(FaultKind::POWER_LOSS, 0, HOUR);
     fault.target.index = 5;
     EXPECT_EQ(ProblemOf(fault, {20, 6}), GOOD);
@@ -352,6 +358,7 @@ TEST(FaultKind, TheTableIsInTheOrderOfKinds)
               (std::vector<std::string>{"server-crash",
                                         "server-pause",
                                         "server-slow",
+                                        "relay-crash",
                                         "link-down",
                                         "link-flapping",
                                         "loss",
@@ -393,6 +400,8 @@ TEST(FaultKind, EveryKindWithItsKeysIsInTheManual)
 TEST(FaultTarget, IsReadAsItIsWritten)
 {
     for (const char* text : {"server",
+                             "relay",
+                             "relay[2]",
                              "core",
                              "core[3]",
                              "access",

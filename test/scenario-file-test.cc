@@ -118,6 +118,8 @@ const char EVERYTHING[] = R"(
     { "kind": "server-pause", "at": "0s", "for": "1s" },
     { "kind": "server-crash", "at": "2h", "for": "1s", "store": "stale", "age": "10min" },
     { "kind": "server-slow", "at": "2h", "for": "1s", "factor": 2.5 },
+    { "kind": "relay-crash", "at": "2h", "for": "1s" },
+    { "kind": "relay-crash", "target": "relay[3]", "at": "2h", "for": "1s", "store": "lost" },
     { "kind": "link-down", "target": "core[3]", "at": "1h", "for": "2h" },
     { "kind": "loss", "target": "core", "share": 0.3, "at": "1h", "for": "2h" },
     { "kind": "loss", "target": "access[229]", "share": 0.1, "direction": "upstream",
@@ -219,6 +221,8 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
               "server-pause at 0s for 1s\n"
               "server-crash at 2h for 1s, store stale, age 10min, host up\n"
               "server-slow at 2h for 1s, factor 2.5\n"
+              "relay-crash of relay at 2h for 1s, store kept\n"
+              "relay-crash of relay[3] at 2h for 1s, store lost\n"
               "link-down of core[3] at 1h for 2h, direction both\n"
               "loss of core at 1h for 2h, share 0.3, direction both\n"
               "loss of access[229] at 1h for 1min every 2min 3 times, share 0.1, direction "
@@ -311,8 +315,9 @@ TEST(ScenarioFile, AllErrorsAreFoundAtOnceWithFileAndPlace)
                     "min, h or d; did you mean \"60s\"?",
                     "f:server.queue: found 0, expected a whole number from 1 to 1000000",
                     "f:faults[0].kind: found \"link-dwn\", expected one of server-crash, "
-                    "server-pause, server-slow, link-down, link-flapping, loss, delay, rate-limit, "
-                    "duplication, corruption, power-loss, clock-rate; did you mean \"link-down\"?",
+                    "server-pause, server-slow, relay-crash, link-down, link-flapping, loss, "
+                    "delay, rate-limit, duplication, corruption, power-loss, clock-rate; did you "
+                    "mean \"link-down\"?",
                     "f:name: found \"X!\", expected 1 to 64 characters of a-z, 0-9 and -"));
 }
 

@@ -40,6 +40,17 @@ const FaultKey STORE{
           "it comes back without its leases and may give addresses away "
           "that are in use"}})};
 
+const FaultKey RELAY_STORE{
+    "store",
+    "what is left of its mirror and journal",
+    false,
+    FaultWord{{{"kept", "it comes back with what its store has"},
+               {"lost", "it comes back without its mirror and its journal"}},
+              [](const Fault& fault) { return size_t(fault.store == StoreFate::LOST ? 1 : 0); },
+              [](Fault& fault, size_t word) {
+                  fault.store = word == 1 ? StoreFate::LOST : StoreFate::KEPT;
+              }}};
+
 const FaultKey AGE{"age",
                    "how old a stale store is when the crash begins",
                    true,
@@ -249,6 +260,13 @@ FaultKinds()
          SERVER_ONLY,
          {&FACTOR},
          NothingMore},
+        {FaultKind::RELAY_CRASH,
+         "relay-crash",
+         "crashed; no DHCP passes, other traffic does",
+         false,
+         {{TargetKind::RELAY, true}},
+         {&RELAY_STORE},
+         NothingMore},
         {FaultKind::LINK_DOWN,
          "link-down",
          "nothing passes, and the server lets leases run out that it cannot renew",
@@ -353,7 +371,7 @@ FaultKindNames()
 const char*
 TargetName(TargetKind kind)
 {
-    static const char* const names[] = {"server", "core", "access", "subscribers"};
+    static const char* const names[] = {"server", "relay", "core", "access", "subscribers"};
     static_assert(std::size(names) == std::size(ALL_TARGET_KINDS));
     return names[size_t(kind)];
 }

@@ -144,6 +144,7 @@ std::vector<std::string> FaultKindNames();
 
 /// All kinds of targets.
 constexpr TargetKind ALL_TARGET_KINDS[] = {TargetKind::SERVER,
+                                           TargetKind::RELAY,
                                            TargetKind::CORE,
                                            TargetKind::ACCESS,
                                            TargetKind::SUBSCRIBERS};

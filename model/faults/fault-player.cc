@@ -41,6 +41,7 @@ FaultPlayer::DoDispose()
 {
     m_server = nullptr;
     m_subscribers = {};
+    m_relays.clear();
     m_coreLinks.clear();
     m_accessLinks.clear();
     for (const auto& [number, impairment] : m_impairments)
@@ -58,8 +59,9 @@ FaultPlayer::SetServer(Ptr<LeaseServer> server)
 }
 
 void
-FaultPlayer::AddCoreLink(Ptr<NetDevice> relayEnd, Ptr<NetDevice> serverEnd)
+FaultPlayer::AddRelay(Ptr<LeaseRelay> relay, Ptr<NetDevice> relayEnd, Ptr<NetDevice> serverEnd)
 {
+    m_relays.emplace_back(relay);
     m_coreLinks.push_back({relayEnd, serverEnd});
 }
 
@@ -121,6 +123,9 @@ FaultPlayer::Begin(uint32_t index)
     case TargetKind::SERVER:
         m_server->Begin(index, fault);
         break;
+    case TargetKind::RELAY:
+        StrikeRelays(index, true);
+        break;
     case TargetKind::CORE:
     case TargetKind::ACCESS:
         ImpairLinks(index, true);
@@ -141,6 +146,9 @@ FaultPlayer::Heal(uint32_t index)
     case TargetKind::SERVER:
         m_server->Heal(index);
         break;
+    case TargetKind::RELAY:
+        StrikeRelays(index, false);
+        break;
     case TargetKind::CORE:
     case TargetKind::ACCESS:
         ImpairLinks(index, false);
@@ -150,6 +158,19 @@ FaultPlayer::Heal(uint32_t index)
         break;
     }
     m_trace(index, fault, false);
+}
+
+void
+FaultPlayer::StrikeRelays(uint32_t index, bool begins)
+{
+    const Fault& fault = m_schedule.faults[index];
+    for (uint32_t i = 0; i < m_relays.size(); ++i)
+    {
+        if (fault.target.Strikes(i))
+        {
+            begins ? m_relays[i].Begin(index, fault) : m_relays[i].Heal(index);
+        }
+    }
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include "ns3/fault-schedule.h"
 #include "ns3/link-impairment.h"
+#include "ns3/relay-faults.h"
 #include "ns3/server-faults.h"
 #include "ns3/subscriber-faults.h"
 #include "ns3/traced-callback.h"
@@ -39,11 +40,12 @@ class FaultPlayer : public Object
     void SetServer(Ptr<LeaseServer> server);
 
     /**
-     * @brief Add a core link; links are numbered in the order in which they are added.
-     * @param relayEnd the relay's device
+     * @brief Add a relay; relays are numbered in the order in which they are added.
+     * @param relay the relay
+     * @param relayEnd its device on the core link
      * @param serverEnd the server's device
      */
-    void AddCoreLink(Ptr<NetDevice> relayEnd, Ptr<NetDevice> serverEnd);
+    void AddRelay(Ptr<LeaseRelay> relay, Ptr<NetDevice> relayEnd, Ptr<NetDevice> serverEnd);
 
     /**
      * @brief Add a subscriber; subscribers are numbered in the order in which they are added.
@@ -88,6 +90,8 @@ class FaultPlayer : public Object
     void Begin(uint32_t index);
     /// A fault heals.
     void Heal(uint32_t index);
+    /// A fault of one or more relays begins or heals.
+    void StrikeRelays(uint32_t index, bool begins);
     /// A fault of one or more links begins or heals.
     void ImpairLinks(uint32_t index, bool begins);
     /// What is wrong with one direction of a link; made when it is asked for.
@@ -96,6 +100,7 @@ class FaultPlayer : public Object
     FaultSchedule m_schedule;                              //!< the faults
     std::unique_ptr<ServerFaults> m_server;                //!< what is wrong with the server
     SubscriberFaults m_subscribers;                        //!< what is wrong with subscribers
+    std::vector<RelayFaults> m_relays;                     //!< what is wrong with each relay
     std::vector<Link> m_coreLinks;                         //!< by relay
     std::vector<Link> m_accessLinks;                       //!< by subscriber
     std::map<uint32_t, Ptr<LinkImpairment>> m_impairments; //!< by number of the direction

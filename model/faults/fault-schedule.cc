@@ -46,7 +46,7 @@ class FaultChecker
             Add("target", ToString(target), TargetForms(info));
             return;
         }
-        const bool relay = target.kind == TargetKind::CORE;
+        const bool relay = target.kind == TargetKind::CORE || target.kind == TargetKind::RELAY;
         const int64_t count =
             target.kind == TargetKind::SERVER ? 0 : (relay ? targets.relays : targets.subscribers);
         if (target.index != ALL_TARGETS && (target.index < 0 || target.index >= count))

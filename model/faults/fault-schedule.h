@@ -27,8 +27,8 @@ struct FaultTargets
  * @brief The faults of a run, in the order in which they were written down.
  *
  * Faults may overlap; what follows is said where each of them has its effect: LinkImpairment,
- * ServerFaults, SubscriberFaults. Those that are repeated are one entry here; FaultGenerator makes
- * their occurrences.
+ * ServerFaults, RelayFaults, SubscriberFaults. Those that are repeated are one entry here;
+ * FaultGenerator makes their occurrences.
  */
 struct FaultSchedule
 {

@@ -20,6 +20,7 @@ enum class FaultKind : uint8_t
     SERVER_CRASH,  //!< the process dies and comes back; requests that wait are lost
     SERVER_PAUSE,  //!< the process stands still; its queue fills and is served afterwards
     SERVER_SLOW,   //!< each message takes longer
+    RELAY_CRASH,   //!< the relay's process dies and comes back
     LINK_DOWN,     //!< nothing passes
     LINK_FLAPPING, //!< in each period the link is down first and up for the rest
     LOSS,          //!< a share of the frames is lost
@@ -35,6 +36,7 @@ enum class FaultKind : uint8_t
 enum class TargetKind : uint8_t
 {
     SERVER,     //!< the server
+    RELAY,      //!< relays
     CORE,       //!< core links, numbered by relay
     ACCESS,     //!< access links, numbered by subscriber
     SUBSCRIBERS //!< the subscribers' hosts
