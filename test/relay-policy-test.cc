@@ -4,6 +4,7 @@
 
 #include "relay-fixture.h"
 
+#include <map>
 #include <set>
 
 using namespace ns3::dhcpbackup;
@@ -338,6 +339,54 @@ TEST_F(RelayPolicyTest, ResendsNoMoreClientsThanAllowed)
         clients.insert(message.chaddr[5]);
     }
     EXPECT_EQ(clients.size(), 2u);
+}
+
+TEST_F(RelayPolicyTest, AClientThatAsksInVainAgainIsRepeatedOnceInEachRound)
+{
+    policy.probeInterval = 2 * SECOND;
+    StandIn();
+    for (uint32_t xid = 3000; xid < 3005; ++xid)
+    {
+        Renew(7, xid);
+    }
+    EXPECT_EQ(out.stoodIn.size(), 3u + 5) << "each of them was in vain";
+    const size_t before = Sent(MessagePurpose::RESEND).size();
+    Pass(6 * policy.probeInterval);
+    const std::vector<DhcpMessage> all = Sent(MessagePurpose::RESEND);
+    std::map<uint8_t, std::vector<uint16_t>> secs;
+    for (size_t i = before; i < all.size(); ++i)
+    {
+        secs[all[i].chaddr[5]].push_back(all[i].secs);
+    }
+    ASSERT_EQ(secs.size(), 3u);
+    for (const auto& [client, sent] : secs)
+    {
+        ASSERT_EQ(sent.size(), 2u) << int(client);
+        EXPECT_EQ(sent[1] - sent[0], 6) << "secs go on from one round to the next";
+    }
+}
+
+TEST_F(RelayPolicyTest, AClientWhoseLeaseIsGoneMakesRoomAndMayComeAgain)
+{
+    policy.resendClients = 3;
+    policy.answersToReturn = 10;
+    StandIn();
+    DhcpMessage release = FromClient(Client(7), DHCPRELEASE, 90);
+    release.ciaddr = Ip(7);
+    Up(release, SERVER);
+    Pass(3 * policy.probeInterval);
+    Acquire(7);
+    ASSERT_NE(Relay().State(), RelayState::FORWARDING);
+    Renew(7, 4000);
+    const size_t before = Sent(MessagePurpose::RESEND).size();
+    Pass(3 * policy.probeInterval);
+    std::set<uint8_t> clients;
+    const std::vector<DhcpMessage> all = Sent(MessagePurpose::RESEND);
+    for (size_t i = before; i < all.size(); ++i)
+    {
+        clients.insert(all[i].chaddr[5]);
+    }
+    EXPECT_EQ(clients, (std::set<uint8_t>{7, 8, 9}));
 }
 
 TEST_F(RelayPolicyTest, ProbingEndsWhenTheServerIsBack)

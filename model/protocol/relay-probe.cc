@@ -27,12 +27,13 @@ RelayProbe::Stop()
 {
     m_next = NEVER;
     m_repeated.clear();
+    m_known.clear();
 }
 
 void
 RelayProbe::Repeat(const AwaitedRenewal& renewal, Instant now)
 {
-    if (m_repeated.size() < m_clients)
+    if (m_repeated.size() < m_clients && m_known.insert(renewal.address).second)
     {
         m_repeated.push_back({renewal.address, now, renewal.secs});
     }
@@ -53,6 +54,7 @@ RelayProbe::Next(LeaseMirror& mirror, Reconciler& own, Instant now)
         const MirrorRecord* const record = mirror.Find(repeated.address);
         if (!record || record->revoked || record->server != m_server)
         {
+            m_known.erase(repeated.address);
             continue;
         }
         m_repeated.push_back(repeated);

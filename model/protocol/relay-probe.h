@@ -8,6 +8,7 @@
 #include "ns3/reconciler.h"
 #include "ns3/relay-awaited.h"
 
+#include <boost/unordered/unordered_flat_set.hpp>
 
 namespace ns3::dhcpbackup
 {
@@ -50,7 +51,8 @@ class RelayProbe
     void Stop();
 
     /**
-     * @brief A renewal was in vain: repeat it, if there is room.
+     * @brief A renewal was in vain: repeat it, if there is room. Each client is repeated once,
+     *        however often it asked; its secs grow from the first time on.
      * @param renewal the renewal
      * @param now the present
      */
@@ -89,6 +91,7 @@ class RelayProbe
     size_t m_clients;                //!< most requests repeated
     Instant m_next{NEVER};           //!< when the next message is due
     std::deque<Repeated> m_repeated; //!< requests to repeat, in turn
+    boost::unordered_flat_set<IpAddr> m_known; //!< the leases that they are about
 };
 
 } // namespace ns3::dhcpbackup
