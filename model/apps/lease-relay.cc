@@ -8,27 +8,23 @@
 #include "ns3/callback.h"
 #include "ns3/dhcp-frame.h"
 #include "ns3/icmpv4-l4-protocol.h"
-#include "ns3/icmpv4.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-list-routing.h"
 #include "ns3/ipv4-packet-info-tag.h"
 #include "ns3/log.h"
+#include "ns3/port-unreachable.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
 #include "ns3/udp-header.h"
 #include "ns3/udp-l4-protocol.h"
 #include "ns3/udp-socket-factory.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <sstream>
 
 namespace ns3::dhcpbackup
 {
 
 NS_LOG_COMPONENT_DEFINE("LeaseRelay");
-NS_OBJECT_ENSURE_REGISTERED(LeaseRelay);
 
 namespace
 {
@@ -37,84 +33,6 @@ namespace
 constexpr int16_t ROUTING_PRIORITY = 100;
 
 } // namespace
-
-TypeId
-LeaseRelay::GetTypeId()
-{
-    static TypeId tid =
-        TypeId("ns3::dhcpbackup::LeaseRelay")
-            .SetParent<RelaySettings>()
-            .SetGroupName("DhcpBackup")
-            .AddConstructor<LeaseRelay>()
-            .AddAttribute("MaxHops",
-                          "A message that has passed more relays is in a loop (RFC 1542 section "
-                          "4.1.1).",
-                          UintegerValue(4),
-                          MakeUintegerAccessor(&LeaseRelay::m_maxHops),
-                          MakeUintegerChecker<uint8_t>(0, MAX_HOPS))
-            .AddAttribute("RemoteId",
-                          "Option 82 sub-option 2; empty for \"relay\" and the relay's number.",
-                          StringValue(""),
-                          MakeStringAccessor(&LeaseRelay::m_remoteId),
-                          MakeStringChecker())
-            .AddAttribute("RelayId",
-                          "Option 82 sub-option 12 (RFC 6925); empty for none.",
-                          StringValue(""),
-                          MakeStringAccessor(&LeaseRelay::m_relayId),
-                          MakeStringChecker())
-            .AddAttribute("LinkSelection",
-                          "Option 82 sub-option 5 (RFC 3527): subnet from which the server shall "
-                          "choose; 0.0.0.0 for none.",
-                          Ipv4AddressValue(Ipv4Address("0.0.0.0")),
-                          MakeIpv4AddressAccessor(&LeaseRelay::m_linkSelection),
-                          MakeIpv4AddressChecker())
-            .AddTraceSource("State",
-                            "The relay's opinion of its server changes.",
-                            MakeTraceSourceAccessor(&LeaseRelay::m_state),
-                            "ns3::dhcpbackup::LeaseRelay::StateCallback")
-            .AddTraceSource("StoodIn",
-                            "The relay has answered a renewal itself.",
-                            MakeTraceSourceAccessor(&LeaseRelay::m_stoodIn),
-                            "ns3::dhcpbackup::LeaseRelay::StoodInCallback")
-            .AddTraceSource("Logged",
-                            "The journal has an entry that the server must be told; also when it "
-                            "is read from the store after a crash.",
-                            MakeTraceSourceAccessor(&LeaseRelay::m_logged),
-                            "ns3::dhcpbackup::LeaseRelay::LoggedCallback")
-            .AddTraceSource("Process",
-                            "The relay's process dies, or comes back.",
-                            MakeTraceSourceAccessor(&LeaseRelay::m_process),
-                            "ns3::dhcpbackup::LeaseRelay::ProcessCallback")
-            .AddTraceSource("Settled",
-                            "A promise is closed: confirmed, refused or ended.",
-                            MakeTraceSourceAccessor(&LeaseRelay::m_settled),
-                            "ns3::dhcpbackup::LeaseRelay::SettledCallback")
-            .AddTraceSource("Mirror",
-                            "The relay learns of a lease, or that one is over.",
-                            MakeTraceSourceAccessor(&LeaseRelay::m_mirrored),
-                            "ns3::dhcpbackup::LeaseRelay::MirrorCallback")
-            .AddTraceSource("ServerTx",
-                            "The relay sends a message to a server.",
-                            MakeTraceSourceAccessor(&LeaseRelay::m_serverTx),
-                            "ns3::dhcpbackup::LeaseRelay::ServerTxCallback")
-            .AddTraceSource("ServerRx",
-                            "A server's message has come to the relay, or passes by.",
-                            MakeTraceSourceAccessor(&LeaseRelay::m_serverRx),
-                            "ns3::dhcpbackup::LeaseRelay::MessageCallback")
-            .AddTraceSource("ClientTx",
-                            "The relay sends a reply to a client.",
-                            MakeTraceSourceAccessor(&LeaseRelay::m_clientTx),
-                            "ns3::dhcpbackup::LeaseRelay::MessageCallback")
-            .AddTraceSource("Drop",
-                            "A message is refused or swallowed, with the reason.",
-                            MakeTraceSourceAccessor(&LeaseRelay::m_drop),
-                            "ns3::dhcpbackup::LeaseRelay::DropCallback")
-            .AddTraceSource("Journal",
-                            "The number of promises that the server has not settled changes.",
-                            MakeTraceSourceAccessor(&LeaseRelay::m_journal),
-                            "ns3::dhcpbackup::LeaseRelay::JournalCallback");
-    return tid;
-}
 
 LeaseRelay::LeaseRelay()
 {
@@ -260,12 +178,7 @@ LeaseRelay::Store()
     {
         return;
     }
-    m_storedAt = Simulator::Now().GetNanoSeconds();
-    std::ostringstream mirror;
-    std::ostringstream journal;
-    m_machine->Save(mirror, journal, m_storedAt);
-    m_storedMirror = mirror.str();
-    m_storedJournal = journal.str();
+    m_store.Write(*m_machine, Simulator::Now().GetNanoSeconds());
     if (interval > 0)
     {
         m_sync = Simulator::Schedule(NanoSeconds(interval), &LeaseRelay::Store, this);
@@ -308,10 +221,7 @@ LeaseRelay::Restart(bool storeLost)
     std::vector<std::string> errors;
     if (!storeLost && GetPolicy().syncInterval != NEVER)
     {
-        std::istringstream mirror(m_storedMirror);
-        std::istringstream journal(m_storedJournal);
-        const Instant now = Simulator::Now().GetNanoSeconds();
-        errors = m_machine->Load(mirror, journal, m_storedAt, now, *this);
+        errors = m_store.Read(*m_machine, Simulator::Now().GetNanoSeconds(), *this);
     }
     Store();
     AfterStep();
@@ -341,8 +251,7 @@ LeaseRelay::Receive(Ptr<Socket> socket)
 void
 LeaseRelay::IcmpError(Ipv4Address source, uint8_t, uint8_t type, uint8_t code, uint32_t)
 {
-    if (type == Icmpv4Header::ICMPV4_DEST_UNREACH &&
-        code == Icmpv4DestinationUnreachable::ICMPV4_PORT_UNREACHABLE)
+    if (IsPortUnreachable(type, code))
     {
         OnUnreachable(source.Get());
     }
@@ -360,22 +269,9 @@ LeaseRelay::OnUnreachable(IpAddr host)
 void
 LeaseRelay::InterceptIcmp(Ptr<const Packet> packet)
 {
-    Ptr<Packet> copy = packet->Copy();
-    Icmpv4Header icmp;
-    Icmpv4DestinationUnreachable unreachable;
-    if (copy->RemoveHeader(icmp) == 0 || icmp.GetType() != Icmpv4Header::ICMPV4_DEST_UNREACH ||
-        icmp.GetCode() != Icmpv4DestinationUnreachable::ICMPV4_PORT_UNREACHABLE)
+    if (const auto server = AbsentServerOf(packet))
     {
-        return;
-    }
-    copy->RemoveHeader(unreachable);
-    uint8_t ports[8];
-    unreachable.GetData(ports);
-    const bool renewal = unreachable.GetHeader().GetProtocol() == UdpL4Protocol::PROT_NUMBER &&
-                         (ports[2] << 8 | ports[3]) == SERVER_PORT;
-    if (renewal)
-    {
-        OnUnreachable(unreachable.GetHeader().GetDestination().Get());
+        OnUnreachable(*server);
     }
 }
 

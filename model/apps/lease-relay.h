@@ -8,8 +8,8 @@
 #include "ns3/direct-lines.h"
 #include "ns3/event-id.h"
 #include "ns3/ipv4-address.h"
-#include "ns3/relay-machine.h"
 #include "ns3/relay-settings.h"
+#include "ns3/relay-store.h"
 #include "ns3/socket.h"
 #include "ns3/subscriber-routing.h"
 #include "ns3/traced-callback.h"
@@ -193,9 +193,7 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     Instant m_wakeAt{NEVER};                         //!< when that is
     uint32_t m_lives{0};                             //!< starts so far
     EventId m_sync;                                  //!< next call of Store
-    Instant m_storedAt{0};                           //!< when the store was written
-    std::string m_storedMirror;                      //!< stable storage
-    std::string m_storedJournal;                     //!< stable storage
+    RelayStore m_store;                              //!< what survives a crash
 
     TracedCallback<uint32_t, RelayState, RelayState> m_state;          //!< state changed
     TracedCallback<uint32_t, const MirrorRecord&> m_stoodIn;           //!< answered a renewal

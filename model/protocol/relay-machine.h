@@ -8,8 +8,8 @@
 #include "ns3/relay-books.h"
 #include "ns3/relay-proxy.h"
 #include "ns3/relay-rebuild.h"
+#include "ns3/relay-servers.h"
 #include "ns3/relay-stand-in.h"
-#include "ns3/relay-upstream.h"
 
 namespace ns3::dhcpbackup
 {
@@ -23,7 +23,9 @@ namespace ns3::dhcpbackup
  * answer a renewal in time (RelayAwaited), it builds the ACK from its record (RelayStandIn), keeps
  * the promise in a journal, looks for the server (RelayProbe), and replays the journal
  * (RelayReplay) when RelayHealth says that the server answers again. Each server is judged by
- * itself (RelayUpstream). This class only says who does what when.
+ * itself (RelayServers). This class only says who does what when: relay-machine-requests.cc for
+ * what clients send, relay-machine-answers.cc for what servers send, relay-machine.cc for what time
+ * brings.
  */
 class RelayMachine
 {
@@ -186,11 +188,6 @@ class RelayMachine
     void SendReplays(uint8_t server, Instant now, RelayOutput& out);
     /// Tell a server of a journal entry.
     void SendReplay(const JournalEntry& entry, Instant now, RelayOutput& out);
-    /// The number of the server that sent a reply.
-    uint8_t ServerOf(const DhcpMessage& reply, IpAddr source) const;
-    /// Tell of an event in a server's life, and do what a changed opinion of it asks for.
-    template <typename Event>
-    void Judge(RelayUpstream& server, Instant now, RelayOutput& out, Event event);
 
     RelayPolicy m_policy;                  //!< what to do on silence
     RelayAgent m_agent;                    //!< the plain relay
@@ -200,7 +197,7 @@ class RelayMachine
     RelayProxy m_proxy;                    //!< knows which server clients mean
     RelayRebuild m_rebuild;                //!< leases to ask the servers about
     Reconciler m_own;                      //!< messages of the relay's own
-    std::vector<RelayUpstream> m_servers;  //!< by number
+    RelayServers m_servers;                //!< looked for and reconciled with one by one
     bool m_watching;                       //!< whether leases are mirrored at all
 };
 
