@@ -1,0 +1,223 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * LeaseRelay: what it receives, intercepts and sends.
+ */
+
+#include "lease-relay.h"
+
+#include "ns3/dhcp-frame.h"
+#include "ns3/icmpv4-l4-protocol.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/ipv4-packet-info-tag.h"
+#include "ns3/log.h"
+#include "ns3/port-unreachable.h"
+#include "ns3/simulator.h"
+#include "ns3/udp-header.h"
+#include "ns3/udp-l4-protocol.h"
+
+namespace ns3::dhcpbackup
+{
+
+NS_LOG_COMPONENT_DEFINE("LeaseRelayPackets");
+
+void
+LeaseRelay::Receive(Ptr<Socket> socket)
+{
+    Address from;
+    while (Ptr<Packet> packet = socket->RecvFrom(from))
+    {
+        Ipv4PacketInfoTag info;
+        if (!packet->RemovePacketTag(info))
+        {
+            continue;
+        }
+        DhcpBytes bytes(packet->GetSize());
+        packet->CopyData(bytes.data(), bytes.size());
+        const IpAddr source = InetSocketAddress::ConvertFrom(from).GetIpv4().Get();
+        const bool fromClient = m_lineOf.contains(info.GetRecvIf());
+        const IpAddr destination = fromClient ? BROADCAST : m_config.giaddr;
+        IsConsumed(bytes, info.GetRecvIf(), source, destination);
+    }
+}
+
+void
+LeaseRelay::IcmpError(Ipv4Address source, uint8_t, uint8_t type, uint8_t code, uint32_t)
+{
+    if (IsPortUnreachable(type, code))
+    {
+        OnUnreachable(source.Get());
+    }
+}
+
+void
+LeaseRelay::OnUnreachable(IpAddr host)
+{
+    // A host may answer from the interface that is nearest, not from the address that was asked.
+    const IpAddr server = m_config.servers.size() == 1 ? m_config.servers.front() : host;
+    m_machine->OnUnreachable(server, Simulator::Now().GetNanoSeconds(), *this);
+    AfterStep();
+}
+
+void
+LeaseRelay::InterceptIcmp(Ptr<const Packet> packet)
+{
+    if (const auto server = AbsentServerOf(packet))
+    {
+        OnUnreachable(*server);
+    }
+}
+
+bool
+LeaseRelay::Intercept(Ptr<const Packet> packet,
+                      const Ipv4Header& header,
+                      Ptr<const NetDevice> device)
+{
+    const bool snooping = m_snooping && m_socket;
+    if (!snooping && m_direct.Empty())
+    {
+        return false;
+    }
+    const bool fromClient = m_lineOf.contains(device->GetIfIndex());
+    // Subscribers of direct lines take nothing but DHCP; the default route would send the rest back.
+    return InterceptDatagram(packet, header, device, fromClient) ||
+           (!fromClient && !m_direct.Empty() && !m_routing->Knows(header.GetDestination()));
+}
+
+bool
+LeaseRelay::InterceptDatagram(Ptr<const Packet> packet,
+                              const Ipv4Header& header,
+                              Ptr<const NetDevice> device,
+                              bool fromClient)
+{
+    const bool snooping = m_snooping && m_socket;
+    if (snooping && header.GetProtocol() == Icmpv4L4Protocol::PROT_NUMBER)
+    {
+        InterceptIcmp(packet);
+        return false;
+    }
+    if (header.GetProtocol() != UdpL4Protocol::PROT_NUMBER || !header.IsLastFragment() ||
+        header.GetFragmentOffset() != 0)
+    {
+        return false;
+    }
+    UdpHeader udp;
+    if (Node::ChecksumEnabled())
+    {
+        udp.EnableChecksums();
+    }
+    udp.InitializeChecksum(header.GetSource(), header.GetDestination(), header.GetProtocol());
+    Ptr<Packet> copy = packet->Copy();
+    copy->RemoveHeader(udp);
+    if (udp.GetDestinationPort() != (fromClient ? SERVER_PORT : CLIENT_PORT) ||
+        !udp.IsChecksumOk())
+    {
+        return false;
+    }
+    DhcpBytes bytes(copy->GetSize());
+    copy->CopyData(bytes.data(), bytes.size());
+    const IpAddr source = header.GetSource().Get();
+    const IpAddr destination = header.GetDestination().Get();
+    if (snooping && IsConsumed(bytes, device->GetIfIndex(), source, destination))
+    {
+        return true;
+    }
+    return !fromClient && m_direct.Deliver(bytes, source, destination);
+}
+
+bool
+LeaseRelay::InspectDirect(uint32_t line, ByteView payload, IpAddr source, IpAddr destination)
+{
+    const bool passing = destination != BROADCAST && destination != m_config.giaddr;
+    if (passing && !(m_snooping && m_socket))
+    {
+        return false; // the router forwards it, whatever becomes of the relay's process
+    }
+    return !m_socket ||
+           IsConsumed(payload, m_lines[line]->GetIfIndex(), source, destination);
+}
+
+bool
+LeaseRelay::IsConsumed(ByteView payload, uint32_t device, IpAddr source, IpAddr destination)
+{
+    const RelayVerdict verdict = Handle(payload, device, source, destination);
+    if (verdict.cause)
+    {
+        m_drop(m_config.index, verdict.cause);
+    }
+    return verdict.action != RelayVerdict::FORWARD;
+}
+
+RelayVerdict
+LeaseRelay::Handle(ByteView payload, uint32_t device, IpAddr source, IpAddr destination)
+{
+    DhcpMessage message;
+    const ParseError error = ParseMessage(payload, message);
+    if (error != ParseError::NONE)
+    {
+        return {RelayVerdict::DROPPED, ToString(error)};
+    }
+    const Instant now = Simulator::Now().GetNanoSeconds();
+    const auto line = m_lineOf.find(device);
+    RelayVerdict verdict;
+    if (line != m_lineOf.end())
+    {
+        verdict = m_machine->FromClient(message, line->second, destination, now, *this);
+        if (verdict.action == RelayVerdict::FORWARD)
+        {
+            m_serverTx(m_config.index, message, MessagePurpose::RELAYED);
+        }
+    }
+    else
+    {
+        m_serverRx(m_config.index, message);
+        verdict = m_machine->FromServer(message, source, destination, now, *this);
+    }
+    AfterStep();
+    return verdict;
+}
+
+void
+LeaseRelay::ToServer(const DhcpMessage& message, IpAddr server, MessagePurpose purpose)
+{
+    NS_LOG_INFO("relay " << m_config.index << " to server: " << Describe(message));
+    DhcpBytes bytes;
+    if (!WriteMessage(message, MAX_DATAGRAM, bytes))
+    {
+        m_drop(m_config.index, "too long for a datagram");
+        return;
+    }
+    m_serverTx(m_config.index, message, purpose);
+    m_socket->SendTo(Create<Packet>(bytes.data(), bytes.size()),
+                     0,
+                     InetSocketAddress(Ipv4Address(server), SERVER_PORT));
+}
+
+void
+LeaseRelay::ToClient(const DhcpMessage& reply, uint32_t port, IpAddr source)
+{
+    NS_LOG_INFO("relay " << m_config.index << " to line " << port << ": " << Describe(reply));
+    DhcpBytes bytes;
+    if (port >= m_lines.size() || !WriteMessage(reply, MAX_DATAGRAM, bytes))
+    {
+        m_drop(m_config.index, port >= m_lines.size() ? "no such access line" : "too long");
+        return;
+    }
+    if (reply.type == DHCPACK && reply.yiaddr != 0 && !m_direct.Learn(reply.yiaddr, port))
+    {
+        Ptr<Ipv4> ipv4 = GetNode()->GetObject<Ipv4>();
+        m_routing->SetRoute(reply.yiaddr, ipv4->GetInterfaceForDevice(m_lines[port]));
+    }
+    const IpAddr own = reply.yiaddr != 0 ? reply.yiaddr : reply.ciaddr;
+    const bool broadcast = reply.flags & FLAG_BROADCAST || own == 0;
+    m_clientTx(m_config.index, reply);
+    DhcpFramePort::Send(m_lines[port],
+                        {source, broadcast ? BROADCAST : own, SERVER_PORT, CLIENT_PORT},
+                        bytes,
+                        DhcpFramePort::HardwareDestination(reply));
+}
+
+} // namespace ns3::dhcpbackup
