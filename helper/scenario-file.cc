@@ -165,6 +165,7 @@ ReadRelay(JsonReader reader, RelayPolicy& relay)
     reader.ReadBool("holdDiscovers", relay.holdDiscovers);
     reader.ReadTime("syncInterval", relay.syncInterval, NEVER_WORD);
     reader.ReadBool("leasequery", relay.leasequery);
+    ReadRanged(reader, "maxHops", relay.maxHops, HOP_RANGE);
     reader.Finish();
 }
 

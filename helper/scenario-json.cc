@@ -136,7 +136,8 @@ RelayObject(const RelayPolicy& relay)
             {"lazyReplay", relay.lazyReplay},
             {"holdDiscovers", relay.holdDiscovers},
             {"syncInterval", LimitText(relay.syncInterval)},
-            {"leasequery", relay.leasequery}};
+            {"leasequery", relay.leasequery},
+            {"maxHops", relay.maxHops}};
 }
 
 json::object

@@ -287,6 +287,7 @@ CheckRelay(const RelayPolicy& relay, Checker& check)
     }
     check.PositiveTime("relay.replayTimeout", relay.replayTimeout);
     check.InRange("relay.replayTries", relay.replayTries, KNOB_RANGE);
+    check.InRange("relay.maxHops", relay.maxHops, HOP_RANGE);
     if (relay.standInLimit != NEVER)
     {
         check.Time("relay.standInLimit", relay.standInLimit);

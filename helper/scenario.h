@@ -193,6 +193,7 @@ constexpr IntegerRange BATCH_RANGE{1, 1'000'000};           //!< server.store.ba
 constexpr IntegerRange KNOB_RANGE{1, 100'000'000};          //!< counts of the relay's knobs
 constexpr IntegerRange RESEND_RANGE{0, 1'000'000};          //!< relay.resendClients
 constexpr IntegerRange STAND_IN_RANGE{0, 255};              //!< relay.maxStandIns
+constexpr IntegerRange HOP_RANGE{0, 16};                    //!< relay.maxHops
 constexpr IntegerRange SEED_RANGE{1, 4'294'967'295};        //!< run.seed
 constexpr IntegerRange RUN_RANGE{1, 9'007'199'254'740'991}; //!< run.run, exact in any JSON reader
 

@@ -3,6 +3,7 @@
  */
 
 #include "ns3/backup-network-helper.h"
+#include "ns3/dhcp-frame.h"
 #include "ns3/simulator.h"
 #include "ns3/witness-tap.h"
 
@@ -10,6 +11,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 #include <map>
+#include <set>
 
 using namespace ns3;
 using namespace ns3::dhcpbackup;
@@ -230,6 +232,58 @@ TEST_F(RelayNetworkTest, ARelayThatIsDownRelaysNothing)
     network.relays[0]->Restart(false);
     RunUntil(20 * MINUTE);
     EXPECT_EQ(network.server->GetMachine()->ActiveLeases(), scenario.subscribers.count);
+}
+
+/// What comes of messages that seem to have passed other relays.
+struct HopLog
+{
+    void Rx(const DhcpMessage& message)
+    {
+        hops.insert(message.hops);
+    }
+
+    void Drop(uint32_t, const char* reason)
+    {
+        reasons.insert(reason);
+    }
+
+    std::set<uint32_t> hops;       //!< of what the server gets
+    std::set<std::string> reasons; //!< of what a relay drops
+};
+
+TEST_F(RelayNetworkTest, TheScenariosHopLimitHoldsInEveryDesign_Rfc1542_4_1_1)
+{
+    scenario.relay.maxHops = 2;
+    scenario.subscribers.arrival.at = MINUTE;
+    for (const std::string design : {"plain", "relay-backup"})
+    {
+        SCOPED_TRACE(design);
+        Build(design);
+        HopLog log;
+        network.server->TraceConnectWithoutContext("Rx", MakeCallback(&HopLog::Rx, &log));
+        network.relays[0]->TraceConnectWithoutContext("Drop", MakeCallback(&HopLog::Drop, &log));
+        const auto send = [this](uint8_t hops) {
+            DhcpMessage discover;
+            discover.op = BOOTREQUEST;
+            discover.type = DHCPDISCOVER;
+            discover.hops = hops;
+            DhcpBytes bytes;
+            ASSERT_TRUE(WriteMessage(discover, MAX_DATAGRAM, bytes));
+            DhcpFramePort::Send(network.accessDevices.Get(0),
+                                {0, BROADCAST, CLIENT_PORT, SERVER_PORT},
+                                bytes,
+                                Mac48Address::GetBroadcast());
+        };
+        RunUntil(1 * SECOND);
+        send(3);
+        RunUntil(2 * SECOND);
+        EXPECT_EQ(log.hops, std::set<uint32_t>());
+        EXPECT_EQ(log.reasons, std::set<std::string>{"too many hops"});
+        send(2);
+        RunUntil(3 * SECOND);
+        EXPECT_EQ(log.hops, std::set<uint32_t>{3});
+        Clear();
+    }
 }
 
 TEST_F(RelayNetworkTest, AStoreThatIsLostComesBackEmpty)

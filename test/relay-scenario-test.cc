@@ -26,7 +26,8 @@ const char EVERY_KEY[] = R"(
     "grant": "mclt", "mclt": "8min", "threshold": "9min", "standInLimit": "10min",
     "maxStandIns": 11, "journalCapacity": 12, "overflow": "drop-first", "replayRate": 13,
     "replayOrder": "oldest-promise", "replayTimeout": "14s", "replayTries": 15,
-    "lazyReplay": true, "holdDiscovers": false, "syncInterval": "16s", "leasequery": true)";
+    "lazyReplay": true, "holdDiscovers": false, "syncInterval": "16s", "leasequery": true,
+    "maxHops": 16)";
 
 } // namespace
 
@@ -58,6 +59,8 @@ TEST(RelayScenario, EveryKeyReachesThePolicy)
     EXPECT_FALSE(relay.holdDiscovers);
     EXPECT_EQ(relay.syncInterval, 16 * SECOND);
     EXPECT_TRUE(relay.leasequery);
+    EXPECT_EQ(relay.maxHops, 16u);
+    EXPECT_EQ(WithRelay("").scenario->relay.maxHops, 4u) << "RFC 1542 section 4.1.1";
     const std::string written = ToJson(*result.scenario);
     EXPECT_EQ(ToJson(*ParseScenario(written, "g").scenario), written) << "nothing gets lost";
     EXPECT_THAT(written, testing::HasSubstr("\"oldest-promise\""));
@@ -74,6 +77,7 @@ TEST(RelayScenario, ImpossiblePoliciesAreRefusedAtTheirPlace)
         {R"("overflow": "drop")", "f:relay.overflow: found \"drop\""},
         {R"("replayOrder": "random")", "f:relay.replayOrder: found \"random\""},
         {R"("maxStandIns": 256)", "f:relay.maxStandIns: found 256"},
+        {R"("maxHops": 17)", "f:relay.maxHops: found 17, expected a whole number from 0 to 16"},
         {R"("syncInterval": "often")", "f:relay.syncInterval: found \"often\", expected \"never\""},
         {R"("lazyReplay": true, "holdDiscovers": true)", "f:relay.holdDiscovers: found true"},
         {R"("leaseQuery": true)", "f:relay.leaseQuery: "},

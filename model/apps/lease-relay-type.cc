@@ -10,7 +10,6 @@
 #include "lease-relay.h"
 
 #include "ns3/string.h"
-#include "ns3/uinteger.h"
 
 namespace ns3::dhcpbackup
 {
@@ -25,12 +24,6 @@ LeaseRelay::GetTypeId()
             .SetParent<RelaySettings>()
             .SetGroupName("DhcpBackup")
             .AddConstructor<LeaseRelay>()
-            .AddAttribute("MaxHops",
-                          "A message that has passed more relays is in a loop (RFC 1542 section "
-                          "4.1.1).",
-                          UintegerValue(4),
-                          MakeUintegerAccessor(&LeaseRelay::m_maxHops),
-                          MakeUintegerChecker<uint8_t>(0, MAX_HOPS))
             .AddAttribute("RemoteId",
                           "Option 82 sub-option 2; empty for \"relay\" and the relay's number.",
                           StringValue(""),

@@ -108,7 +108,7 @@ LeaseRelay::StartApplication()
     }
     const InterceptionMode interception = GetPolicy().interception;
     m_snooping = interception == INTERCEPT_SNOOP;
-    m_config.maxHops = m_maxHops;
+    m_config.maxHops = GetPolicy().maxHops;
     m_config.remoteId =
         m_remoteId.empty() ? "relay " + std::to_string(m_config.index) : m_remoteId;
     m_config.relayId = m_relayId;

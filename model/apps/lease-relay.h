@@ -176,7 +176,6 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     /// Tell of the journal and ask to be woken when the machine wants to be.
     void AfterStep();
 
-    uint8_t m_maxHops;                               //!< attribute MaxHops
     std::string m_remoteId;                          //!< attribute RemoteId
     std::string m_relayId;                           //!< attribute RelayId
     Ipv4Address m_linkSelection;                     //!< attribute LinkSelection

@@ -7,6 +7,7 @@
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/ns3-compat.h"
+#include "ns3/relay-agent.h"
 #include "ns3/uinteger.h"
 
 namespace ns3::dhcpbackup
@@ -176,7 +177,13 @@ RelaySettings::GetTypeId()
                           "known.",
                           BooleanValue(false),
                           MakeBooleanAccessor(&RelaySettings::m_leasequery),
-                          MakeBooleanChecker());
+                          MakeBooleanChecker())
+            .AddAttribute("MaxHops",
+                          "A message that has passed more relays is in a loop (RFC 1542 section "
+                          "4.1.1).",
+                          UintegerValue(4),
+                          MakeUintegerAccessor(&RelaySettings::m_maxHops),
+                          MakeUintegerChecker<uint32_t>(0, MAX_HOPS));
     return tid;
 }
 
@@ -207,6 +214,7 @@ RelaySettings::SetPolicy(const RelayPolicy& policy)
     m_holdDiscovers = policy.holdDiscovers;
     m_syncInterval = NanoSeconds(policy.syncInterval);
     m_leasequery = policy.leasequery;
+    m_maxHops = policy.maxHops;
 }
 
 RelayPolicy
@@ -237,6 +245,7 @@ RelaySettings::GetPolicy() const
     policy.holdDiscovers = m_holdDiscovers;
     policy.syncInterval = m_syncInterval.GetNanoSeconds();
     policy.leasequery = m_leasequery;
+    policy.maxHops = m_maxHops;
     return policy;
 }
 

@@ -14,7 +14,7 @@ namespace ns3::dhcpbackup
 
 /**
  * @ingroup dhcp-backup
- * @brief A relay's policy as attributes: what LeaseRelay does when the server is silent.
+ * @brief A relay's policy as attributes: what LeaseRelay does, above all when the server is silent.
  */
 class RelaySettings : public Application
 {
@@ -59,6 +59,7 @@ class RelaySettings : public Application
     bool m_holdDiscovers;                           //!< attribute HoldDiscovers
     Time m_syncInterval;                            //!< attribute SyncInterval
     bool m_leasequery;                              //!< attribute Leasequery
+    uint32_t m_maxHops;                             //!< attribute MaxHops
 };
 
 } // namespace ns3::dhcpbackup

@@ -32,7 +32,8 @@ enum GrantRule
 
 /**
  * @ingroup dhcp-backup
- * @brief What a relay does when the server does not answer, and with which patience.
+ * @brief What a relay passes on, what it does when the server does not answer, and with which
+ *        patience.
  */
 struct RelayPolicy
 {
@@ -60,6 +61,7 @@ struct RelayPolicy
     bool holdDiscovers{false};            //!< let no DISCOVER through until the journal is replayed
     Duration syncInterval{NEVER};         //!< how often mirror and journal are stored, 0 for always
     bool leasequery{false};               //!< ask the server about clients that are not mirrored
+    uint32_t maxHops{4};                  //!< relays that a message may have passed before
 
     /**
      * @brief Look for values that make no sense.
