@@ -6,6 +6,8 @@
 
 #include "ns3/simulator.h"
 
+#include <optional>
+
 namespace ns3::dhcpbackup
 {
 
@@ -28,6 +30,47 @@ ProfilesOf(const BackupNetwork& network, uint32_t subscribers)
         profiles.push_back(network.ProfileOf(i).name);
     }
     return profiles;
+}
+
+/// Where a client is, with the end of its lease in simulated time.
+ClientState
+StateOf(const BackupNetwork& network, uint32_t subscriber)
+{
+    ClientState state = network.StateOf(subscriber);
+    if (!network.clients.empty())
+    {
+        state.expiry = network.clients[subscriber]->GetClock().ToSimulation(state.expiry);
+    }
+    return state;
+}
+
+/// What the server knows of an address, in simulated time; nothing if it has no such address.
+std::optional<Binding>
+BindingOf(const LeaseServer& server, IpAddr address)
+{
+    const LeaseTable* const table = server.GetMachine()->TableFor(address);
+    if (!table || !table->Pool().Contains(address))
+    {
+        return std::nullopt;
+    }
+    Binding binding = table->At(address);
+    binding.expiry = server.GetClock().ToSimulation(binding.expiry);
+    return binding;
+}
+
+/// What a relay knows of an address, in simulated time; nothing if it knows nothing.
+std::optional<MirrorRecord>
+RecordOf(const LeaseRelay& relay, IpAddr address)
+{
+    const MirrorRecord* const known =
+        relay.GetMachine() ? relay.GetMachine()->Mirror().Find(address) : nullptr;
+    if (!known)
+    {
+        return std::nullopt;
+    }
+    MirrorRecord record = *known;
+    record.clientExpiry = relay.GetClock().ToSimulation(known->clientExpiry);
+    return record;
 }
 
 /// Kinds of events in the hash.
@@ -125,17 +168,16 @@ WitnessTap::CheckQuiescence()
     }
     for (uint32_t subscriber = 0; subscriber < m_relayOf.size(); ++subscriber)
     {
-        const ClientState& state = m_network.StateOf(subscriber);
+        const ClientState state = StateOf(m_network, subscriber);
         const LeaseRelay& relay = *m_network.relays[m_relayOf[subscriber]];
         const RelayPolicy policy = relay.GetPolicy();
         const IpAddr address = state.address;
-        const LeaseTable* const table = m_network.server->GetMachine()->TableFor(address);
-        const bool known = table && table->Pool().Contains(address);
+        const std::optional<Binding> binding = BindingOf(*m_network.server, address);
+        const std::optional<MirrorRecord> record = RecordOf(relay, address);
         auditor.CheckLease(state,
                            m_network.IdentityOf(subscriber),
-                           known ? &table->At(address) : nullptr,
-                           relay.GetMachine() ? relay.GetMachine()->Mirror().Find(address)
-                                              : nullptr,
+                           binding ? &*binding : nullptr,
+                           record ? &*record : nullptr,
                            policy.backup && policy.interception != INTERCEPT_NONE,
                            now);
     }

@@ -15,7 +15,6 @@
 #include "ns3/ipv4-packet-info-tag.h"
 #include "ns3/log.h"
 #include "ns3/port-unreachable.h"
-#include "ns3/simulator.h"
 #include "ns3/udp-header.h"
 #include "ns3/udp-l4-protocol.h"
 
@@ -58,7 +57,7 @@ LeaseRelay::OnUnreachable(IpAddr host)
 {
     // A host may answer from the interface that is nearest, not from the address that was asked.
     const IpAddr server = m_config.servers.size() == 1 ? m_config.servers.front() : host;
-    m_machine->OnUnreachable(server, Simulator::Now().GetNanoSeconds(), *this);
+    m_machine->OnUnreachable(server, LocalNow(), *this);
     AfterStep();
 }
 
@@ -160,7 +159,7 @@ LeaseRelay::Handle(ByteView payload, uint32_t device, IpAddr source, IpAddr dest
     {
         return {RelayVerdict::DROPPED, ToString(error)};
     }
-    const Instant now = Simulator::Now().GetNanoSeconds();
+    const Instant now = LocalNow();
     const auto line = m_lineOf.find(device);
     RelayVerdict verdict;
     if (line != m_lineOf.end())

@@ -9,6 +9,7 @@
 
 #include "lease-relay.h"
 
+#include "ns3/double.h"
 #include "ns3/string.h"
 
 namespace ns3::dhcpbackup
@@ -40,6 +41,17 @@ LeaseRelay::GetTypeId()
                           Ipv4AddressValue(Ipv4Address("0.0.0.0")),
                           MakeIpv4AddressAccessor(&LeaseRelay::m_linkSelection),
                           MakeIpv4AddressChecker())
+            .AddAttribute("ClockRate",
+                          "How fast the host's clock runs: local seconds in a true second.",
+                          DoubleValue(1),
+                          MakeDoubleAccessor(&LeaseRelay::SetClockRate, &LeaseRelay::GetClockRate),
+                          MakeDoubleChecker<double>(MIN_CLOCK_RATE, MAX_CLOCK_RATE))
+            .AddAttribute("ClockOffset",
+                          "What the host's clock shows when the simulation begins. Read at the "
+                          "start.",
+                          TimeValue(Time()),
+                          MakeTimeAccessor(&LeaseRelay::m_clockOffset),
+                          MakeTimeChecker(Time()))
             .AddTraceSource("State",
                             "The relay's opinion of its server changes.",
                             MakeTraceSourceAccessor(&LeaseRelay::m_state),

@@ -92,6 +92,51 @@ LeaseRelay::AssignStreams(int64_t stream)
 }
 
 void
+LeaseRelay::SetClockRate(double rate)
+{
+    if (!m_routing)
+    {
+        m_clock = LocalClock(rate);
+        return;
+    }
+    m_clock.ChangeRate(rate, Simulator::Now().GetNanoSeconds());
+    if (m_socket)
+    {
+        m_wakeAt = NEVER; // the same local instant is another one of the simulation now
+        Simulator::Cancel(m_wake);
+        AfterStep();
+    }
+}
+
+double
+LeaseRelay::GetClockRate() const
+{
+    return m_clock.GetRate();
+}
+
+Instant
+LeaseRelay::LocalNow() const
+{
+    return m_clock.ToLocal(Simulator::Now().GetNanoSeconds());
+}
+
+Time
+LeaseRelay::Until(Instant local) const
+{
+    const Duration wait = m_clock.ToSimulation(local) - Simulator::Now().GetNanoSeconds();
+    return NanoSeconds(std::max<Duration>(wait, 0));
+}
+
+MirrorRecord
+LeaseRelay::InSimulation(const MirrorRecord& record) const
+{
+    MirrorRecord told = record;
+    told.serverExpiry = m_clock.ToSimulation(record.serverExpiry);
+    told.clientExpiry = m_clock.ToSimulation(record.clientExpiry);
+    return told;
+}
+
+void
 LeaseRelay::StartApplication()
 {
     NS_LOG_FUNCTION(this);
@@ -121,6 +166,7 @@ LeaseRelay::StartApplication()
     list->AddRoutingProtocol(m_routing, ROUTING_PRIORITY);
     m_routing->SetInterceptor(MakeCallback(&LeaseRelay::Intercept, this));
     m_direct.Open(ipv4, MakeCallback(&LeaseRelay::InspectDirect, this), m_lines.size() == 1);
+    m_clock = LocalClock(m_clock.GetRate(), m_clockOffset.GetNanoSeconds());
     Open();
     Store();
 }
@@ -172,10 +218,10 @@ LeaseRelay::Store()
     {
         return;
     }
-    m_store.Write(*m_machine, Simulator::Now().GetNanoSeconds());
+    m_store.Write(*m_machine, LocalNow());
     if (interval > 0)
     {
-        m_sync = Simulator::Schedule(NanoSeconds(interval), &LeaseRelay::Store, this);
+        m_sync = Simulator::Schedule(Until(LocalNow() + interval), &LeaseRelay::Store, this);
     }
 }
 
@@ -215,7 +261,7 @@ LeaseRelay::Restart(bool storeLost)
     std::vector<std::string> errors;
     if (!storeLost && GetPolicy().syncInterval != NEVER)
     {
-        errors = m_store.Read(*m_machine, Simulator::Now().GetNanoSeconds(), *this);
+        errors = m_store.Read(*m_machine, LocalNow(), *this);
     }
     Store();
     AfterStep();
@@ -232,13 +278,16 @@ LeaseRelay::StateChanged(RelayState from, RelayState to)
 void
 LeaseRelay::StoodIn(const MirrorRecord& record)
 {
-    m_stoodIn(m_config.index, record);
+    m_stoodIn(m_config.index, InSimulation(record));
 }
 
 void
 LeaseRelay::Logged(const JournalEntry& entry)
 {
-    m_logged(m_config.index, entry);
+    JournalEntry told = entry;
+    told.grantedAt = m_clock.ToSimulation(entry.grantedAt);
+    told.expiry = m_clock.ToSimulation(entry.expiry);
+    m_logged(m_config.index, told);
 }
 
 void
@@ -250,7 +299,7 @@ LeaseRelay::Settled(IpAddr address, Settlement settlement)
 void
 LeaseRelay::Mirrored(const MirrorRecord& record, bool held)
 {
-    m_mirrored(m_config.index, record, held);
+    m_mirrored(m_config.index, InSimulation(record), held);
 }
 
 void
@@ -276,10 +325,7 @@ LeaseRelay::AfterStep()
     m_wakeAt = next;
     if (next != NEVER)
     {
-        const Duration wait = next - Simulator::Now().GetNanoSeconds();
-        m_wake = Simulator::Schedule(NanoSeconds(std::max<Duration>(wait, 0)),
-                                     &LeaseRelay::Wake,
-                                     this);
+        m_wake = Simulator::Schedule(Until(next), &LeaseRelay::Wake, this);
     }
 }
 
@@ -287,7 +333,7 @@ void
 LeaseRelay::Wake()
 {
     m_wakeAt = NEVER;
-    m_machine->Wake(Simulator::Now().GetNanoSeconds(), *this);
+    m_machine->Wake(LocalNow(), *this);
     AfterStep();
 }
 

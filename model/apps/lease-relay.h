@@ -8,6 +8,7 @@
 #include "ns3/direct-lines.h"
 #include "ns3/event-id.h"
 #include "ns3/ipv4-address.h"
+#include "ns3/local-clock.h"
 #include "ns3/relay-settings.h"
 #include "ns3/relay-store.h"
 #include "ns3/socket.h"
@@ -86,8 +87,23 @@ class LeaseRelay : public RelaySettings, private RelayOutput
      */
     std::vector<std::string> Restart(bool storeLost);
 
-    /// @return the protocol machine, to look at mirror and journal; nullptr before the start and
-    ///         after a crash
+    /**
+     * @brief Run the host's clock at another rate, now or from the start.
+     * @param rate local seconds in a true second
+     */
+    void SetClockRate(double rate);
+
+    /// @return local seconds in a true second
+    double GetClockRate() const;
+
+    /// @return the host's clock, by which the machine reckons
+    const LocalClock& GetClock() const
+    {
+        return m_clock;
+    }
+
+    /// @return the protocol machine, to look at mirror and journal, whose instants are those of the
+    ///         host's clock; nullptr before the start and after a crash
     const RelayMachine* GetMachine() const
     {
         return m_machine.get();
@@ -102,15 +118,16 @@ class LeaseRelay : public RelaySettings, private RelayOutput
 
     /// Signature of the trace State: relay, old and new state.
     typedef void (*StateCallback)(uint32_t relay, RelayState from, RelayState to);
-    /// Signature of the trace StoodIn: relay, lease with its new end.
+    /// Signature of the trace StoodIn: relay, lease with its new end in simulated time.
     typedef void (*StoodInCallback)(uint32_t relay, const MirrorRecord& record);
-    /// Signature of the trace Logged: relay, what the server must be told.
+    /// Signature of the trace Logged: relay, what the server must be told, in simulated time.
     typedef void (*LoggedCallback)(uint32_t relay, const JournalEntry& entry);
     /// Signature of the trace Process: relay, whether it runs from now on.
     typedef void (*ProcessCallback)(uint32_t relay, bool runs);
     /// Signature of the trace Settled: relay, address, how.
     typedef void (*SettledCallback)(uint32_t relay, IpAddr address, Settlement settlement);
-    /// Signature of the trace Mirror: relay, lease, whether it holds from now on or is over.
+    /// Signature of the trace Mirror: relay, lease with its ends in simulated time, whether it holds
+    /// from now on or is over.
     typedef void (*MirrorCallback)(uint32_t relay, const MirrorRecord& record, bool held);
     /// Signature of the trace ServerTx: relay, message, why it is sent.
     typedef void (*ServerTxCallback)(uint32_t relay,
@@ -139,6 +156,12 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     void Settled(IpAddr address, Settlement settlement) override;
     void Mirrored(const MirrorRecord& record, bool held) override;
 
+    /// What the host's clock shows.
+    Instant LocalNow() const;
+    /// How long it takes until the host's clock shows an instant; nothing if it has passed.
+    Time Until(Instant local) const;
+    /// A record with simulated instead of local time, for traces.
+    MirrorRecord InSimulation(const MirrorRecord& record) const;
     /// Start the protocol, with empty books.
     void Open();
     /// Stop the protocol.
@@ -179,6 +202,8 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     std::string m_remoteId;                          //!< attribute RemoteId
     std::string m_relayId;                           //!< attribute RelayId
     Ipv4Address m_linkSelection;                     //!< attribute LinkSelection
+    Time m_clockOffset;                              //!< attribute ClockOffset
+    LocalClock m_clock;                              //!< the host's clock
     bool m_snooping{false};                          //!< whether passing packets are looked at
     RelayConfig m_config;                            //!< who the relay is
     std::vector<Ptr<NetDevice>> m_lines;             //!< access devices by number
@@ -189,7 +214,7 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     std::unique_ptr<RelayMachine> m_machine;         //!< the protocol
     size_t m_journalTold{0};                         //!< journal size last traced
     EventId m_wake;                                  //!< next call of Wake
-    Instant m_wakeAt{NEVER};                         //!< when that is
+    Instant m_wakeAt{NEVER};                         //!< when that is, by the host's clock
     uint32_t m_lives{0};                             //!< starts so far
     EventId m_sync;                                  //!< next call of Store
     RelayStore m_store;                              //!< what survives a crash

@@ -160,6 +160,18 @@ LeaseServer::GetTypeId()
                           StringValue(""),
                           MakeStringAccessor(&LeaseServer::m_leaseFile),
                           MakeStringChecker())
+            .AddAttribute("ClockRate",
+                          "How fast the host's clock runs: local seconds in a true second.",
+                          DoubleValue(1),
+                          MakeDoubleAccessor(&LeaseServer::SetClockRate,
+                                             &LeaseServer::GetClockRate),
+                          MakeDoubleChecker<double>(MIN_CLOCK_RATE, MAX_CLOCK_RATE))
+            .AddAttribute("ClockOffset",
+                          "What the host's clock shows when the simulation begins. Read at the "
+                          "start.",
+                          TimeValue(Time()),
+                          MakeTimeAccessor(&LeaseServer::m_clockOffset),
+                          MakeTimeChecker(Time()))
             .AddTraceSource("Rx",
                             "A message is taken from the queue and worked on.",
                             MakeTraceSourceAccessor(&LeaseServer::m_rx),

@@ -99,9 +99,37 @@ LeaseServer::ServiceTime() const
 }
 
 void
+LeaseServer::SetClockRate(double rate)
+{
+    NS_LOG_FUNCTION(this << rate);
+    if (!m_machine)
+    {
+        m_clock = LocalClock(rate);
+        return;
+    }
+    m_clock.ChangeRate(rate, Simulator::Now().GetNanoSeconds());
+    m_expiryAt = NEVER; // the same local instant is another one of the simulation now
+    Simulator::Cancel(m_expiry);
+    ScheduleExpiry();
+}
+
+double
+LeaseServer::GetClockRate() const
+{
+    return m_clock.GetRate();
+}
+
+Instant
+LeaseServer::LocalNow() const
+{
+    return m_clock.ToLocal(Simulator::Now().GetNanoSeconds());
+}
+
+void
 LeaseServer::StartApplication()
 {
     NS_LOG_FUNCTION(this);
+    m_clock = LocalClock(m_clock.GetRate(), m_clockOffset.GetNanoSeconds());
     m_machine = std::make_unique<ServerMachine>(MakeConfig());
     for (const SubnetConfig& subnet : m_subnets)
     {
@@ -185,7 +213,7 @@ LeaseServer::Restart(StoreFate fate)
     {
         return;
     }
-    m_machine->Restart(fate, Simulator::Now().GetNanoSeconds());
+    m_machine->Restart(fate, LocalNow());
     m_restarted(fate);
     const Time load = m_loadTimePerLease * int64_t(m_machine->ActiveLeases());
     m_loading = Simulator::Schedule(load, &LeaseServer::ComeUp, this);
@@ -240,7 +268,7 @@ LeaseServer::SaveLeases(const std::string& path)
     }
     const std::string temporary = path + ".new";
     std::ofstream file(temporary);
-    m_machine->Save(file, Simulator::Now().GetNanoSeconds());
+    m_machine->Save(file, LocalNow());
     file.close();
     if (!file || std::rename(temporary.c_str(), path.c_str()) != 0)
     {
@@ -254,7 +282,7 @@ LeaseServer::LoadLeases(const std::string& path)
 {
     NS_LOG_FUNCTION(this << path);
     std::ifstream file(path);
-    std::vector<std::string> errors = m_machine->Load(file, Simulator::Now().GetNanoSeconds());
+    std::vector<std::string> errors = m_machine->Load(file, LocalNow());
     for (std::string& error : errors)
     {
         error = path + ", " + error;
@@ -321,12 +349,11 @@ LeaseServer::Process(const ServiceQueue::Job& job)
         return;
     }
     NS_LOG_INFO("received " << Describe(message));
-    const Instant now = Simulator::Now().GetNanoSeconds();
     m_rx(message);
-    m_served(NanoSeconds(now - job.at));
+    m_served(Simulator::Now() - NanoSeconds(job.at));
     m_device = job.device;
     m_changed = false;
-    if (const char* const reason = m_machine->Receive(message, job.origin, now, *this))
+    if (const char* const reason = m_machine->Receive(message, job.origin, LocalNow(), *this))
     {
         Lose(reason);
     }
@@ -388,14 +415,17 @@ LeaseServer::BindingChanged(BindingEvent event, IpAddr address, const Binding& b
         m_store->Write(address, m_machine->TableFor(address)->At(address));
         m_changed = true;
     }
-    m_binding(event, address, binding);
+    Binding told = binding;
+    told.expiry = m_clock.ToSimulation(binding.expiry);
+    told.changed = m_clock.ToSimulation(binding.changed);
+    m_binding(event, address, told);
 }
 
 void
 LeaseServer::Expire()
 {
     m_expiryAt = NEVER;
-    m_machine->Expire(Simulator::Now().GetNanoSeconds(), *this);
+    m_machine->Expire(LocalNow(), *this);
     ScheduleExpiry();
 }
 
@@ -409,7 +439,8 @@ LeaseServer::ScheduleExpiry()
     }
     Simulator::Cancel(m_expiry);
     m_expiryAt = next;
-    const Duration wait = std::max<Duration>(next - Simulator::Now().GetNanoSeconds(), 0);
+    const Instant at = m_clock.ToSimulation(next);
+    const Duration wait = std::max<Duration>(at - Simulator::Now().GetNanoSeconds(), 0);
     m_expiry = Simulator::Schedule(NanoSeconds(wait), &LeaseServer::Expire, this);
 }
 

@@ -7,6 +7,7 @@
 
 #include "ns3/application.h"
 #include "ns3/dhcp-frame.h"
+#include "ns3/local-clock.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/service-queue.h"
 #include "ns3/socket.h"
@@ -72,6 +73,22 @@ class LeaseServer : public Application, private ServerOutput
     void SetSlowdown(double factor);
 
     /**
+     * @brief Run the host's clock, by which leases end, at another rate, now or from the start. How
+     *        fast the server works does not follow from it.
+     * @param rate local seconds in a true second
+     */
+    void SetClockRate(double rate);
+
+    /// @return local seconds in a true second
+    double GetClockRate() const;
+
+    /// @return the host's clock, by which the machine reckons
+    const LocalClock& GetClock() const
+    {
+        return m_clock;
+    }
+
+    /**
      * @brief Write all leases to a file: to a temporary one that then takes its place.
      * @param path the file; one that could not be read as a whole is not overwritten
      * @return empty if all went well, else one sentence
@@ -91,7 +108,8 @@ class LeaseServer : public Application, private ServerOutput
     /// Go on working.
     void Resume();
 
-    /// @return the protocol machine, to look at leases; nullptr before the start
+    /// @return the protocol machine, to look at leases, whose instants are those of the host's clock;
+    ///         nullptr before the start
     const ServerMachine* GetMachine() const
     {
         return m_machine.get();
@@ -111,7 +129,7 @@ class LeaseServer : public Application, private ServerOutput
     typedef void (*ServedCallback)(Time waited);
     /// Signature of the trace Restarted: what has become of the store.
     typedef void (*RestartedCallback)(StoreFate fate);
-    /// Signature of the trace Binding: event, address, binding.
+    /// Signature of the trace Binding: event, address, binding in simulated time.
     typedef void (*BindingCallback)(BindingEvent event, IpAddr address, const Binding& binding);
 
   protected:
@@ -131,6 +149,8 @@ class LeaseServer : public Application, private ServerOutput
     void Receive(Ptr<Socket> socket);
     /// The worker has finished a message.
     void Process(const ServiceQueue::Job& job);
+    /// What the host's clock shows.
+    Instant LocalNow() const;
     /// Leases run out.
     void Expire();
     /// Ask to be woken when leases run out.
@@ -169,6 +189,8 @@ class LeaseServer : public Application, private ServerOutput
     bool m_ignoreOldReplays;    //!< refuse what is older than what was granted since
     Time m_serviceTime;         //!< time for one message, negative for the kind's own
     Time m_serviceTimePerLease; //!< what a lease adds to it, negative for the kind's own
+    Time m_clockOffset;         //!< what the clock shows at instant 0
+    LocalClock m_clock;         //!< the host's clock
     double m_slowdown{1};       //!< factor of the service time
     uint32_t m_queueSize;       //!< messages that wait at most
     QueueDrop m_queueDrop;      //!< which message is lost when so many wait
@@ -190,7 +212,7 @@ class LeaseServer : public Application, private ServerOutput
     bool m_changed{false};      //!< the message being answered has changed a binding
     EventId m_loading;          //!< end of reading the store
     EventId m_expiry;           //!< next call of Expire
-    Instant m_expiryAt{NEVER};  //!< when that is
+    Instant m_expiryAt{NEVER};  //!< when that is, by the host's clock
 
     TracedValue<uint32_t> m_queueLength{0};                             //!< messages that wait
     TracedCallback<const DhcpMessage&> m_rx;                            //!< arrived and readable
