@@ -410,11 +410,13 @@ CheckPopulation(const Scenario& scenario, Checker& check)
                       ToString(faults[i].target),
                       "no access link, since subscribers.model is population");
         }
-        if (faults[i].kind == FaultKind::CLOCK_RATE)
+        if (faults[i].kind == FaultKind::CLOCK_RATE &&
+            faults[i].target.kind == TargetKind::SUBSCRIBERS)
         {
-            check.Add(place + "kind",
-                      ToString(faults[i].kind),
-                      "another kind, since subscribers.model is population and has one clock");
+            check.Add(place + "target",
+                      ToString(faults[i].target),
+                      "relays or the server, since subscribers.model is population and has one "
+                      "clock");
         }
     }
 }

@@ -89,12 +89,13 @@ TEST(FaultSchedule, EveryKindStrikesItsOwnTargetsOnly)
             good += problem(info.kind, target) == GOOD ? ToString(target) + " " : "";
         }
         const bool server = info.kind <= FaultKind::SERVER_SLOW;
-        const bool power = info.kind >= FaultKind::POWER_LOSS;
         EXPECT_EQ(good,
                   server                                ? "server "
                   : info.kind == FaultKind::RELAY_CRASH ? "relay relay[19] "
-                  : power                               ? "subscribers subscribers[999] "
-                                                        : "core core[19] access[999] ")
+                  : info.kind == FaultKind::POWER_LOSS  ? "subscribers subscribers[999] "
+                  : info.kind == FaultKind::CLOCK_RATE
+                      ? "server relay relay[19] subscribers subscribers[999] "
+                      : "core core[19] access[999] ")
             << info.name;
     }
     EXPECT_EQ(problem(FaultKind::LOSS, {TargetKind::ACCESS, ALL_TARGETS}),

@@ -121,6 +121,7 @@ const char EVERYTHING[] = R"(
     { "kind": "relay-crash", "at": "2h", "for": "1s" },
     { "kind": "relay-crash", "target": "relay[3]", "at": "2h", "for": "1s", "store": "lost" },
     { "kind": "link-down", "target": "core[3]", "at": "1h", "for": "2h" },
+    { "kind": "link-down", "target": "access[7]", "at": "1h", "for": "1min", "carrier": "lost" },
     { "kind": "loss", "target": "core", "share": 0.3, "at": "1h", "for": "2h" },
     { "kind": "loss", "target": "access[229]", "share": 0.1, "direction": "upstream",
       "at": "1h", "for": "1min", "every": "2min", "times": 3 },
@@ -135,6 +136,8 @@ const char EVERYTHING[] = R"(
     { "kind": "power-loss", "share": 0.25, "at": "1h", "mtbf": "30min", "mttr": "90s",
       "until": "3h" },
     { "kind": "clock-rate", "share": 0.5, "rate": 0.9, "at": "1h", "for": "1min" },
+    { "kind": "clock-rate", "target": "relay[2]", "rate": 1.1, "at": "1h", "for": "1min" },
+    { "kind": "clock-rate", "target": "server", "rate": 0.5, "at": "1h", "for": "1min" },
   ],
   "run": { "duration": "5h", "seed": 17, "run": 18, "pcap": ["core[0]", "access[229]"] },
 }
@@ -224,6 +227,7 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
               "relay-crash of relay at 2h for 1s, store kept\n"
               "relay-crash of relay[3] at 2h for 1s, store lost\n"
               "link-down of core[3] at 1h for 2h, direction both\n"
+              "link-down of access[7] at 1h for 1min, direction both, carrier lost\n"
               "loss of core at 1h for 2h, share 0.3, direction both\n"
               "loss of access[229] at 1h for 1min every 2min 3 times, share 0.1, direction "
               "upstream\n"
@@ -236,7 +240,9 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
               "power-loss of subscribers[5] at 1h for 1min, share 1\n"
               "power-loss of subscribers at random from 1h until 3h, mtbf 30min, mttr 90s, share "
               "0.25\n"
-              "clock-rate of subscribers at 1h for 1min, rate 0.9, share 0.5\n");
+              "clock-rate of subscribers at 1h for 1min, rate 0.9, share 0.5\n"
+              "clock-rate of relay[2] at 1h for 1min, rate 1.1\n"
+              "clock-rate at 1h for 1min, rate 0.5\n");
     EXPECT_EQ(s.run.duration, 5 * HOUR);
     EXPECT_EQ(s.run.seed, 17u);
     EXPECT_EQ(s.run.run, 18u);
@@ -411,6 +417,28 @@ INSTANTIATE_TEST_SUITE_P(
             "faults[0].store: found an unknown key"},
         BadInput{R"("faults": [{"kind": "loss", "at": "1h", "for": "1h", "share": 1.5}])",
                  "faults[0].share: found 1.5, expected a number above 0"},
+        BadInput{R"("faults": [{"kind": "clock-rate", "target": "core", "rate": 2, "at": "1h",
+                                "for": "1h"}])",
+                 "faults[0].target: found core, expected subscribers, subscribers[3], relay, "
+                 "relay[3] or server"},
+        BadInput{R"("faults": [{"kind": "clock-rate", "target": "relay[20]", "rate": 2,
+                                "at": "1h", "for": "1h"}])",
+                 "faults[0].target: found relay[20], expected a number below 20"},
+        BadInput{R"("faults": [{"kind": "clock-rate", "target": "server", "rate": 2, "at": "1h",
+                                "for": "1h", "share": 0.5}])",
+                 "faults[0].share: found an unknown key"},
+        BadInput{R"("faults": [{"kind": "clock-rate", "target": "server", "rate": 11, "at": "1h",
+                                "for": "1h"}])",
+                 "faults[0].rate: found 11, expected a number above 0.01 and at most 10"},
+        BadInput{R"("faults": [{"kind": "link-down", "target": "core[3]", "at": "1h", "for": "1h",
+                                "carrier": "lost"}])",
+                 "faults[0].carrier: found an unknown key"},
+        BadInput{R"("faults": [{"kind": "link-down", "target": "access[3]", "at": "1h",
+                                "for": "1h", "direction": "upstream", "carrier": "lost"}])",
+                 "faults[0].carrier: found an unknown key"},
+        BadInput{R"("faults": [{"kind": "link-down", "target": "access[3]", "at": "1h",
+                                "for": "1h", "carrier": "gone"}])",
+                 "faults[0].carrier: found \"gone\", expected one of kept, lost"},
         BadInput{R"("run": {"seed": 0})", "run.seed: found 0, expected a whole number from 1"},
         BadInput{R"("run": {"seed": -1})", "run.seed: found -1, expected a whole number from 1"},
         BadInput{R"("run": {"seed": 4294967296})", "run.seed: found 4294967296, expected a whole"},

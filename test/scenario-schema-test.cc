@@ -78,6 +78,12 @@ EveryKey()
         fault.rate = 1000000;
         scenario.faults.faults.push_back(fault);
     }
+    Fault unplugged(FaultKind::LINK_DOWN);
+    unplugged.target = {TargetKind::ACCESS, 0};
+    unplugged.carrierLost = true;
+    unplugged.at = HOUR;
+    unplugged.length = MINUTE;
+    scenario.faults.faults.push_back(unplugged);
     scenario.faults.faults[0].repeat.every = HOUR;
     scenario.faults.faults[0].repeat.times = 2;
     scenario.faults.faults[1].repeat.mtbf = HOUR;

@@ -76,15 +76,27 @@ const FaultKey DIRECTION{
                                 {"upstream", "only towards the server"},
                                 {"downstream", "only towards the subscribers"}})};
 
+const FaultKey CARRIER{
+    "carrier",
+    "whether the subscriber's host notices",
+    false,
+    WordFor<&Fault::carrierLost>({{"kept", "the host notices nothing"},
+                                  {"lost", "the host notices, as when its cable is unplugged"}}),
+    [](const Fault& fault) {
+        return fault.target.kind == TargetKind::ACCESS && fault.direction == FaultDirection::BOTH;
+    }};
+
 const FaultKey FRAME_SHARE{"share",
                            "the share of frames that are struck",
                            true,
                            FaultNumber{&Fault::share, 0, 1, true}};
 
-const FaultKey SUBSCRIBER_SHARE{"share",
-                                "the share of subscribers that are struck, each by chance",
-                                false,
-                                FaultNumber{&Fault::share, 0, 1, true}};
+const FaultKey SUBSCRIBER_SHARE{
+    "share",
+    "the share of subscribers that are struck, each by chance",
+    false,
+    FaultNumber{&Fault::share, 0, 1, true},
+    [](const Fault& fault) { return fault.target.kind == TargetKind::SUBSCRIBERS; }};
 
 const FaultKey CLOCK{"rate",
                      "the local seconds in a true second",
@@ -120,6 +132,9 @@ const FaultKey QUEUE{"queue",
 
 const std::vector<FaultTargetForm> SERVER_ONLY = {{TargetKind::SERVER, true}};
 const std::vector<FaultTargetForm> SUBSCRIBERS = {{TargetKind::SUBSCRIBERS, true}};
+const std::vector<FaultTargetForm> CLOCKS = {{TargetKind::SUBSCRIBERS, true},
+                                             {TargetKind::RELAY, true},
+                                             {TargetKind::SERVER, true}};
 const std::vector<FaultTargetForm> LINKS = {{TargetKind::CORE, true}, {TargetKind::ACCESS, false}};
 
 std::optional<ScenarioProblem>
@@ -272,7 +287,7 @@ FaultKinds()
          "nothing passes, and the server lets leases run out that it cannot renew",
          true,
          LINKS,
-         {&DIRECTION},
+         {&DIRECTION, &CARRIER},
          NothingMore},
         {FaultKind::LINK_FLAPPING,
          "link-flapping",
@@ -327,7 +342,7 @@ FaultKinds()
          "clock-rate",
          "clocks, and with them all timers, run at another rate",
          false,
-         SUBSCRIBERS,
+         CLOCKS,
          {&CLOCK, &SUBSCRIBER_SHARE},
          NothingMore},
     };

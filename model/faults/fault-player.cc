@@ -129,6 +129,10 @@ FaultPlayer::Begin(uint32_t index)
     case TargetKind::CORE:
     case TargetKind::ACCESS:
         ImpairLinks(index, true);
+        if (fault.carrierLost)
+        {
+            m_subscribers.Begin(index, fault);
+        }
         break;
     case TargetKind::SUBSCRIBERS:
         m_subscribers.Begin(index, fault);
@@ -152,6 +156,7 @@ FaultPlayer::Heal(uint32_t index)
     case TargetKind::CORE:
     case TargetKind::ACCESS:
         ImpairLinks(index, false);
+        m_subscribers.Heal(index);
         break;
     case TargetKind::SUBSCRIBERS:
         m_subscribers.Heal(index);

@@ -29,7 +29,7 @@ enum class FaultKind : uint8_t
     DUPLICATION,   //!< a share of the frames arrives twice
     CORRUPTION,    //!< a share of the frames arrives with one bit flipped
     POWER_LOSS,    //!< subscribers lose power, and switch on when it is back
-    CLOCK_RATE     //!< subscribers' clocks run at another rate
+    CLOCK_RATE     //!< clocks run at another rate
 };
 
 /// What faults can strike.
@@ -127,6 +127,7 @@ struct Fault
     Duration age{0};                                //!< crash: how old a stale store is
     bool hostDown{false};                           //!< crash: silence instead of ICMP unreachable
     FaultDirection direction{FaultDirection::BOTH}; //!< links: which frames
+    bool carrierLost{false};                        //!< access link down: its host notices
     double factor{1};                               //!< slow server: of the time for a message
     double share{1};     //!< of frames or subscribers, above 0 and at most 1
     double clockRate{1}; //!< clock: local seconds in a true one

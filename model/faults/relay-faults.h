@@ -9,6 +9,8 @@
 #include "ns3/lease-relay.h"
 #include "ns3/server-machine.h"
 
+#include <optional>
+
 namespace ns3::dhcpbackup
 {
 
@@ -16,8 +18,9 @@ namespace ns3::dhcpbackup
  * @ingroup dhcp-backup
  * @brief What is wrong with a relay.
  *
- * Faults in force add up: the relay is back when no crash is left. An unbroken downtime is one
- * crash with the worst of what its faults did to the store, even of those that have healed.
+ * Faults in force add up: the relay is back when no crash is left, and rates of its clock multiply.
+ * An unbroken downtime is one crash with the worst of what its faults did to the store, even of
+ * those that have healed.
  */
 class RelayFaults
 {
@@ -39,9 +42,16 @@ class RelayFaults
     void Heal(uint32_t id);
 
   private:
-    Ptr<LeaseRelay> m_relay; //!< the relay
-    ActiveFaults m_faults;   //!< in force
-    StoreFate m_store{};     //!< the worst of this downtime
+    /// Bring the relay into the state that the faults in force ask for.
+    void Update();
+    /// The same for its clock.
+    void UpdateClock();
+
+    Ptr<LeaseRelay> m_relay;           //!< the relay
+    ActiveFaults m_faults;             //!< in force
+    std::optional<double> m_clockRate; //!< without faults, while one is in force
+    bool m_crashed{false};             //!< it is down
+    StoreFate m_store{};               //!< the worst of this downtime
 };
 
 } // namespace ns3::dhcpbackup

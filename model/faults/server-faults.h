@@ -8,6 +8,8 @@
 #include "ns3/active-faults.h"
 #include "ns3/lease-server.h"
 
+#include <optional>
+
 namespace ns3::dhcpbackup
 {
 
@@ -16,8 +18,8 @@ namespace ns3::dhcpbackup
  * @brief What is wrong with a server.
  *
  * Faults in force add up: the server works when no crash and no pause is left, and the factors of
- * slow servers multiply. An unbroken downtime is one crash with the worst of what its faults did to
- * the store, even of those that have healed.
+ * slow servers multiply, as do the rates of clocks. An unbroken downtime is one crash with the
+ * worst of what its faults did to the store, even of those that have healed.
  */
 class ServerFaults
 {
@@ -44,13 +46,16 @@ class ServerFaults
   private:
     /// Bring the server into the state that the faults in force ask for.
     void Update();
+    /// The same for its clock.
+    void UpdateClock();
 
-    Ptr<LeaseServer> m_server; //!< the server
-    ActiveFaults m_faults;     //!< in force
-    bool m_crashed{false};     //!< it is down
-    bool m_paused{false};      //!< it stands still
-    double m_slowdown{1};      //!< the product of all factors
-    StoreFate m_store{};       //!< the worst of this downtime
+    Ptr<LeaseServer> m_server;         //!< the server
+    ActiveFaults m_faults;             //!< in force
+    std::optional<double> m_clockRate; //!< without faults, while one is in force
+    bool m_crashed{false};             //!< it is down
+    bool m_paused{false};              //!< it stands still
+    double m_slowdown{1};              //!< the product of all factors
+    StoreFate m_store{};               //!< the worst of this downtime
 };
 
 } // namespace ns3::dhcpbackup

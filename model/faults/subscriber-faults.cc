@@ -71,24 +71,49 @@ SubscriberFaults::Update(uint32_t id, const Fault& fault)
     {
         if (Strikes(id, fault, i))
         {
-            fault.kind == FaultKind::POWER_LOSS ? UpdatePower(i) : UpdateClock(i);
+            switch (fault.kind)
+            {
+            case FaultKind::POWER_LOSS:
+                UpdatePower(i);
+                break;
+            case FaultKind::CLOCK_RATE:
+                UpdateClock(i);
+                break;
+            default:
+                UpdateCarrier(i);
+            }
         }
     }
+}
+
+bool
+SubscriberFaults::IsStruck(uint32_t subscriber, FaultKind kind) const
+{
+    const auto& all = m_faults.All();
+    return std::any_of(all.begin(), all.end(), [this, subscriber, kind](const auto& entry) {
+        return entry.second.kind == kind && Strikes(entry.first, entry.second, subscriber);
+    });
 }
 
 void
 SubscriberFaults::UpdatePower(uint32_t subscriber)
 {
-    for (const auto& [id, fault] : m_faults.All())
+    const bool struck = IsStruck(subscriber, FaultKind::POWER_LOSS);
+    if (m_homes.empty())
     {
-        if (fault.kind == FaultKind::POWER_LOSS && Strikes(id, fault, subscriber))
-        {
-            m_homes.empty() ? m_clients[subscriber]->SwitchOff()
-                            : m_homes[subscriber]->SwitchOff(subscriber);
-            return;
-        }
+        LeaseClient& client = *m_clients[subscriber];
+        struck ? client.SwitchOff() : client.SwitchOn();
+        return;
     }
-    m_homes.empty() ? m_clients[subscriber]->SwitchOn() : m_homes[subscriber]->SwitchOn(subscriber);
+    ClientPopulation& home = *m_homes[subscriber];
+    struck ? home.SwitchOff(subscriber) : home.SwitchOn(subscriber);
+}
+
+void
+SubscriberFaults::UpdateCarrier(uint32_t subscriber)
+{
+    LeaseClient& client = *m_clients[subscriber];
+    IsStruck(subscriber, FaultKind::LINK_DOWN) ? client.CarrierLost() : client.CarrierReturned();
 }
 
 void

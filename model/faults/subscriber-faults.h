@@ -17,14 +17,15 @@ namespace ns3::dhcpbackup
 
 /**
  * @ingroup dhcp-backup
- * @brief What is wrong with subscribers: no power, or a clock that runs at another rate.
+ * @brief What is wrong with subscribers: no power, no carrier, or a clock that runs at another
+ * rate.
  *
  * Whether a fault that strikes a share strikes a subscriber is drawn for each of them, so every
  * subscriber's fate is its own whatever the design.
  *
- * Faults in force add up: a subscriber has power when none of those that struck it is left, and
- * rates of clocks multiply. Those that have not arrived yet are struck as well, and arrive when the
- * power is back.
+ * Faults in force add up: a subscriber has power, or carrier, when none of those that struck it is
+ * left, and rates of clocks multiply. Those that have not arrived yet are struck as well, and
+ * arrive when the power is back.
  */
 class SubscriberFaults
 {
@@ -59,9 +60,13 @@ class SubscriberFaults
     bool Strikes(uint32_t id, const Fault& fault, uint32_t subscriber) const;
     /// Bring those whom a fault strikes into the state that the faults in force ask for.
     void Update(uint32_t id, const Fault& fault);
-    /// The same for one subscriber's power.
+    /// Whether a fault of a kind is in force that strikes a subscriber.
+    bool IsStruck(uint32_t subscriber, FaultKind kind) const;
+    /// Bring one subscriber's power into the state that the faults in force ask for.
     void UpdatePower(uint32_t subscriber);
-    /// The same for one subscriber's clock.
+    /// The same for its carrier.
+    void UpdateCarrier(uint32_t subscriber);
+    /// The same for its clock.
     void UpdateClock(uint32_t subscriber);
 
     Draw m_draw;                             //!< chances
