@@ -126,8 +126,8 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     typedef void (*ProcessCallback)(uint32_t relay, bool runs);
     /// Signature of the trace Settled: relay, address, how.
     typedef void (*SettledCallback)(uint32_t relay, IpAddr address, Settlement settlement);
-    /// Signature of the trace Mirror: relay, lease with its ends in simulated time, whether it holds
-    /// from now on or is over.
+    /// Signature of the trace Mirror: relay, lease with its ends in simulated time, whether it
+    /// holds from now on or is over.
     typedef void (*MirrorCallback)(uint32_t relay, const MirrorRecord& record, bool held);
     /// Signature of the trace ServerTx: relay, message, why it is sent.
     typedef void (*ServerTxCallback)(uint32_t relay,

@@ -108,8 +108,8 @@ class LeaseServer : public Application, private ServerOutput
     /// Go on working.
     void Resume();
 
-    /// @return the protocol machine, to look at leases, whose instants are those of the host's clock;
-    ///         nullptr before the start
+    /// @return the protocol machine, to look at leases, whose instants are those of the host's
+    ///         clock; nullptr before the start
     const ServerMachine* GetMachine() const
     {
         return m_machine.get();
