@@ -154,11 +154,16 @@ BackupNetwork::TraceSubscribers(const std::string& source, const CallbackBase& s
     }
 }
 
-const ClientState&
+ClientState
 BackupNetwork::StateOf(uint32_t subscriber) const
 {
-    return populations.empty() ? clients[subscriber]->GetState()
-                               : HomeOf(subscriber).GetState(subscriber);
+    if (!populations.empty())
+    {
+        return HomeOf(subscriber).GetState(subscriber);
+    }
+    ClientState state = clients[subscriber]->GetState();
+    state.expiry = clients[subscriber]->GetClock().ToSimulation(state.expiry);
+    return state;
 }
 
 ClientIdentity

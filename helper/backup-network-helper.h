@@ -45,9 +45,9 @@ struct BackupNetwork
 
     /**
      * @param subscriber a subscriber
-     * @return where its client is, and what it holds
+     * @return where its client is, and what it holds until when in simulated time
      */
-    const ClientState& StateOf(uint32_t subscriber) const;
+    ClientState StateOf(uint32_t subscriber) const;
 
     /**
      * @param subscriber a subscriber

@@ -32,18 +32,6 @@ ProfilesOf(const BackupNetwork& network, uint32_t subscribers)
     return profiles;
 }
 
-/// Where a client is, with the end of its lease in simulated time.
-ClientState
-StateOf(const BackupNetwork& network, uint32_t subscriber)
-{
-    ClientState state = network.StateOf(subscriber);
-    if (!network.clients.empty())
-    {
-        state.expiry = network.clients[subscriber]->GetClock().ToSimulation(state.expiry);
-    }
-    return state;
-}
-
 /// What the server knows of an address, in simulated time; nothing if it has no such address.
 std::optional<Binding>
 BindingOf(const LeaseServer& server, IpAddr address)
@@ -168,7 +156,7 @@ WitnessTap::CheckQuiescence()
     }
     for (uint32_t subscriber = 0; subscriber < m_relayOf.size(); ++subscriber)
     {
-        const ClientState state = StateOf(m_network, subscriber);
+        const ClientState state = m_network.StateOf(subscriber);
         const LeaseRelay& relay = *m_network.relays[m_relayOf[subscriber]];
         const RelayPolicy policy = relay.GetPolicy();
         const IpAddr address = state.address;

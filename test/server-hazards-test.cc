@@ -244,3 +244,32 @@ TEST_F(ServerHazards, ALeaseThatEndsElsewhereDoesNotMakeAnOldReplayGood)
     Machine().Expire(now, out);
     EXPECT_EQ(Ask(Replay(1, address, 40 * MINUTE)), 'N');
 }
+
+TEST_F(ServerHazards, ARenewalRepeatedByTheOldRelayDoesNotExtendTheLeaseOfAClientThatMoved)
+{
+    config.ignoreOldReplays = true;
+    const IpAddr address = Acquire(Client(1));
+    now += 10 * MINUTE;
+    DhcpMessage moved = Selecting(Client(1), Ip2(10), SERVER, 4);
+    moved.giaddr = Ip2(1);
+    EXPECT_EQ(Ask(moved), 'A');
+    now += 1 * MINUTE;
+    DhcpMessage repeated = Renewal(Client(1), address, 5);
+    repeated.giaddr = GATEWAY;
+    repeated.secs = 300;
+    EXPECT_EQ(Ask(repeated), 'N') << "it asked before it moved";
+    repeated.secs = 30;
+    EXPECT_EQ(Ask(repeated), 'A') << "it has come back";
+}
+
+TEST_F(ServerHazards, AUnicastRenewalDoesNotTellThatTheClientHasMoved)
+{
+    config.ignoreOldReplays = true;
+    const IpAddr address = Acquire(Client(1));
+    now += 10 * MINUTE;
+    EXPECT_EQ(Ask(Renewal(Client(1), address, 4)), 'A');
+    DhcpMessage rebinding = Renewal(Client(1), address, 5);
+    rebinding.giaddr = GATEWAY;
+    rebinding.secs = 300;
+    EXPECT_EQ(Ask(rebinding), 'A') << "the ACK was lost, it asks through its relay";
+}

@@ -202,9 +202,9 @@ class ServerMachine
     /// The last grant to a client, to tell older replays.
     struct LastGrant
     {
-        Instant at;     //!< when it was
-        IpAddr address; //!< what was granted
-        IpAddr relay;   //!< giaddr of the request
+        Instant at{0};     //!< when it was
+        IpAddr address{0}; //!< what was granted
+        IpAddr relay{0};   //!< giaddr of the last request that had come through a relay
     };
 
     /// A message that is being worked on.
@@ -251,6 +251,8 @@ class ServerMachine
     const char* OnOtherServer(const Work& work);
     /// Whether a REQUEST repeats what is older than what was granted since.
     bool IsOutdated(const Work& work, IpAddr address) const;
+    /// Whether the client has been served behind another relay since what a REQUEST repeats.
+    bool WasServedElsewhere(const Work& work) const;
     /// Lease the address and say so.
     const char* Grant(const Work& work, IpAddr address);
     /// Whether a lease is too young to be renewed.

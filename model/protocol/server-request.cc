@@ -37,6 +37,10 @@ ServerMachine::OnRequest(const Work& work)
     case RequestShape::RENEWING:
         rules = &m_profile.renewing;
         address = work.m.ciaddr;
+        if (m_config.ignoreOldReplays && work.m.giaddr != 0 && WasServedElsewhere(work))
+        {
+            return Refuse(work, "repeated for a client that has moved since");
+        }
         break;
     case RequestShape::MALFORMED:
         return "neither selecting nor rebooting nor renewing";
@@ -148,6 +152,13 @@ ServerMachine::IsOutdated(const Work& work, IpAddr address) const
             return true;
         }
     }
+    return WasServedElsewhere(work);
+}
+
+bool
+ServerMachine::WasServedElsewhere(const Work& work) const
+{
+    const Instant event = work.now - work.m.secs * SECOND;
     const auto last = m_lastGrants.find(work.client.Key());
     return last != m_lastGrants.end() && last->second.at > event &&
            last->second.relay != work.m.giaddr;
@@ -196,7 +207,10 @@ ServerMachine::Grant(const Work& work, IpAddr address)
     Assign(work.subnet, address, binding);
     if (m_config.ignoreOldReplays)
     {
-        m_lastGrants[work.client.Key()] = {work.now, address, work.m.giaddr};
+        LastGrant& last = m_lastGrants[work.client.Key()];
+        // A unicast renewal does not tell where the client is: where it was before.
+        const IpAddr relay = work.m.ciaddr != 0 && work.m.giaddr == 0 ? last.relay : work.m.giaddr;
+        last = {work.now, address, relay};
     }
     work.out.BindingChanged(BindingEvent::GRANTED, address, table.At(address));
     SendReply(work, reply, lease);
