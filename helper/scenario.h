@@ -213,6 +213,8 @@ const std::vector<std::pair<std::string, GrantRule>>& GrantNames();
 const std::vector<std::pair<std::string, OverflowRule>>& OverflowNames();
 /// @return the names of replay orders in scenario files and what they stand for
 const std::vector<std::pair<std::string, ReplayOrder>>& ReplayOrderNames();
+/// @return the names of ways to use leasequery in scenario files and what they stand for
+const std::vector<std::pair<std::string, LeasequeryUse>>& LeasequeryNames();
 
 /**
  * @param mode an interception mode

@@ -132,6 +132,7 @@ LeaseRelay::DoDispose()
     NS_LOG_FUNCTION(this);
     Simulator::Cancel(m_wake);
     Simulator::Cancel(m_sync);
+    m_bulk.clear();
     m_socket = nullptr;
     m_routing = nullptr;
     m_lines.clear();
@@ -230,6 +231,7 @@ LeaseRelay::Open()
 void
 LeaseRelay::Close()
 {
+    m_bulk.clear();
     m_socket->Close();
     m_socket = nullptr;
     Simulator::Cancel(m_wake);
@@ -313,9 +315,40 @@ LeaseRelay::Restart(bool storeLost)
         const Instant now = Simulator::Now().GetNanoSeconds();
         errors = m_machine->Load(mirror, journal, m_storedAt, now, *this);
     }
+    else
+    {
+        Rebuild();
+    }
     Store();
     AfterStep();
     return errors;
+}
+
+void
+LeaseRelay::Rebuild()
+{
+    if (GetPolicy().leasequery != LEASEQUERY_BULK)
+    {
+        return;
+    }
+    for (size_t server = 0; server < m_config.servers.size(); ++server)
+    {
+        m_bulk.push_back(std::make_unique<BulkLeasequeryClient>(
+            GetNode(),
+            m_config,
+            m_config.servers[server],
+            [this](const DhcpMessage& query) {
+                m_serverTx(m_config.index, query, MessagePurpose::QUERY);
+            },
+            [this, server](const DhcpMessage& answer, std::optional<Instant> leaseAt) {
+                m_serverRx(m_config.index, answer);
+                if (leaseAt)
+                {
+                    m_machine->OnBulkAnswer(answer, server, *leaseAt, *this);
+                    AfterStep();
+                }
+            }));
+    }
 }
 
 void

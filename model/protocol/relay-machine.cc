@@ -252,7 +252,7 @@ RelayMachine::OnUnknownLease(const DhcpMessage& message,
                              RelayOutput& out)
 {
     const bool strange = m_books.Mirror().Find(message.ciaddr) != nullptr;
-    if (!m_policy.leasequery || strange || !m_rebuild.Ask(message, port, now))
+    if (m_policy.leasequery == LEASEQUERY_OFF || strange || !m_rebuild.Ask(message, port, now))
     {
         return;
     }
@@ -468,6 +468,20 @@ RelayMachine::OnQueryAnswer(const Reconciler::Transaction& sent,
     if (own && sameId && !m_books.Mirror().Find(sent.address))
     {
         m_books.Learn(RelayRebuild::AckFrom(reply), asked, sent.server, out);
+    }
+}
+
+void
+RelayMachine::OnBulkAnswer(const DhcpMessage& reply, uint8_t server, Instant at, RelayOutput& out)
+{
+    const std::optional<uint32_t> port = m_agent.PortOf(reply);
+    const ClientIdentity client = ClientIdentity::Of(reply);
+    if (m_watching && port && !m_books.Mirror().Find(reply.ciaddr) &&
+        !m_books.Mirror().FindClient(client.Key()))
+    {
+        const DhcpMessage ack = RelayRebuild::GrantOf(reply);
+        const Duration age = RelayRebuild::AgeOf(reply);
+        m_books.Learn(ack, {PackedIdentity(client), *port, at - age}, server, out);
     }
 }
 

@@ -73,6 +73,16 @@ class RelayMachine
                             RelayOutput& out);
 
     /**
+     * @brief A server says that a lease is behind this relay (RFC 6926). What the relay has learnt
+     *        since it came back is newer.
+     * @param reply a DHCPLEASEACTIVE
+     * @param server the server's number
+     * @param at an instant by the relay's clock not after that at which this was so
+     * @param out told of what the relay learns
+     */
+    void OnBulkAnswer(const DhcpMessage& reply, uint8_t server, Instant at, RelayOutput& out);
+
+    /**
      * @brief Go on, since NextWake() has come.
      * @param now the present
      * @param out told of what the relay does
