@@ -191,7 +191,7 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     Ptr<SubscriberRouting> m_routing;                //!< the router's forwarding path
     Ptr<Socket> m_socket;                            //!< port 67
     std::unique_ptr<RelayMachine> m_machine;         //!< the protocol
-    std::vector<std::unique_ptr<BulkLeasequeryClient>> m_bulk; //!< by server, while rebuilding
+    std::vector<std::unique_ptr<BulkLeasequeryClient>> m_bulk; //!< by server, since a restart
     size_t m_journalTold{0};                         //!< journal size last traced
     EventId m_wake;                                  //!< next call of Wake
     Instant m_wakeAt{NEVER};                         //!< when that is
