@@ -138,8 +138,7 @@ TEST(MessageStream, BehindAnErrorNothingIsRead)
     for (const size_t piece : {size_t(1), bytes.size()})
     {
         MessageStream stream;
-        EXPECT_EQ(ReadInPieces(stream, bytes, {piece}),
-                  std::vector<DhcpMessage>{Numbered(1)});
+        EXPECT_EQ(ReadInPieces(stream, bytes, {piece}), std::vector<DhcpMessage>{Numbered(1)});
         EXPECT_EQ(stream.Error(), ParseError::BAD_COOKIE);
         EXPECT_EQ(stream.Waiting(), 0u) << "and nothing is kept";
     }
@@ -170,10 +169,8 @@ TEST(MessageStream, WhatDoesNotFitIsNotWritten)
 
 TEST(MessageStream, OptionsOfBulkLeasequeryHaveTheirLengths_Rfc6926_6_2)
 {
-    for (const uint8_t code : {OPT_BASE_TIME,
-                               OPT_START_TIME_OF_STATE,
-                               OPT_QUERY_START_TIME,
-                               OPT_QUERY_END_TIME})
+    for (const uint8_t code :
+         {OPT_BASE_TIME, OPT_START_TIME_OF_STATE, OPT_QUERY_START_TIME, OPT_QUERY_END_TIME})
     {
         EXPECT_TRUE(IsOptionSizeValid(code, 4)) << int(code);
         EXPECT_FALSE(IsOptionSizeValid(code, 3)) << int(code);

@@ -38,8 +38,7 @@ class BulkLeasequery : public testing::Test, protected ServerDriver
         discover.giaddr = gateway;
         EXPECT_EQ(Ask(discover), 'O');
         const IpAddr address = Last().yiaddr;
-        DhcpMessage request =
-            WithAgent(Selecting(Client(n), address, SERVER, 2), Agent(remote, n));
+        DhcpMessage request = WithAgent(Selecting(Client(n), address, SERVER, 2), Agent(remote, n));
         request.giaddr = gateway;
         EXPECT_EQ(Ask(request), 'A');
         return address;
@@ -161,8 +160,7 @@ TEST_F(BulkLeasequery, AnAnswerTellsTheLeaseFromTheServersClock_Rfc6926_6_2)
     EXPECT_EQ(answer.options.GetU32(OPT_CLIENT_LAST_TRANSACTION), 600u);
     const auto agent = answer.options.Find(OPT_RELAY_AGENT);
     ASSERT_TRUE(agent);
-    EXPECT_EQ(std::string(agent->begin(), agent->end()),
-              WriteRelayAgentOption(Agent("east", 1)));
+    EXPECT_EQ(std::string(agent->begin(), agent->end()), WriteRelayAgentOption(Agent("east", 1)));
     EXPECT_FALSE(answer.options.Has(OPT_SUBNET_MASK)) << "only if asked for";
 }
 
@@ -259,7 +257,9 @@ TEST_F(BulkLeasequery, QueriesThatMakeNoSense_Rfc6926_8)
     backwards.options.AddU32(OPT_QUERY_START_TIME, 2);
     backwards.options.AddU32(OPT_QUERY_END_TIME, 1);
     DhcpMessage garbage = Query();
-    garbage.options.AddText(OPT_RELAY_AGENT, "\x02\xff" "east");
+    garbage.options.AddText(OPT_RELAY_AGENT,
+                            "\x02\xff"
+                            "east");
     for (const DhcpMessage& query : {both,
                                      WithAgent(Query(), ids),
                                      address,

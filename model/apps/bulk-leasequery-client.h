@@ -46,12 +46,6 @@ class BulkLeasequeryClient
     BulkLeasequeryClient(const BulkLeasequeryClient&) = delete;
     BulkLeasequeryClient& operator=(const BulkLeasequeryClient&) = delete;
 
-    /// @return true if the server has told all, or does not want to
-    bool IsFinished() const
-    {
-        return m_rebuild.IsFinished();
-    }
-
   private:
     /// Ask to be woken when BulkRebuild wants to be.
     void ScheduleWake();
@@ -68,14 +62,14 @@ class BulkLeasequeryClient
     /// Bytes have come.
     void Receive(Ptr<Socket> socket);
 
-    Ptr<Node> m_node;        //!< the relay's node
-    IpAddr m_server;         //!< whom to ask
-    Sent m_sent;             //!< told of queries
-    Received m_received;     //!< told of answers
-    BulkRebuild m_rebuild;   //!< what to do
-    Ptr<Socket> m_socket;    //!< the connection, if any
-    MessageStream m_stream;  //!< what comes on it
-    EventId m_wake;          //!< next call of Wake
+    Ptr<Node> m_node;       //!< the relay's node
+    IpAddr m_server;        //!< whom to ask
+    Sent m_sent;            //!< told of queries
+    Received m_received;    //!< told of answers
+    BulkRebuild m_rebuild;  //!< what to do
+    Ptr<Socket> m_socket;   //!< the connection, if any
+    MessageStream m_stream; //!< what comes on it
+    EventId m_wake;         //!< next call of Wake
 };
 
 } // namespace ns3::dhcpbackup

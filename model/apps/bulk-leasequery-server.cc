@@ -26,10 +26,9 @@ BulkLeasequeryServer::BulkLeasequeryServer(Ptr<Node> node,
       m_refusal(refusal)
 {
     m_listener = Socket::CreateSocket(node, TcpSocketFactory::GetTypeId());
-    NS_ABORT_MSG_IF(
-        m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), SERVER_PORT)) != 0 ||
-            m_listener->Listen() != 0,
-        "TCP port 67 is taken on node " << node->GetId());
+    NS_ABORT_MSG_IF(m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), SERVER_PORT)) != 0 ||
+                        m_listener->Listen() != 0,
+                    "TCP port 67 is taken on node " << node->GetId());
     m_listener->SetAcceptCallback(MakeCallback(&BulkLeasequeryServer::Allow, this),
                                   MakeCallback(&BulkLeasequeryServer::Accept, this));
 }
@@ -49,12 +48,20 @@ void
 BulkLeasequeryServer::FallSilent()
 {
     m_silent = true;
+    for (Connection& connection : m_connections)
+    {
+        RestartIdle(connection);
+    }
 }
 
 void
 BulkLeasequeryServer::Pause()
 {
     m_paused = true;
+    for (Connection& connection : m_connections)
+    {
+        RestartIdle(connection);
+    }
 }
 
 void
@@ -63,6 +70,7 @@ BulkLeasequeryServer::Resume()
     m_paused = false;
     for (Connection& connection : m_connections)
     {
+        RestartIdle(connection);
         Answer(connection);
     }
 }
@@ -76,7 +84,12 @@ BulkLeasequeryServer::Allow(Ptr<Socket>, const Address&)
 void
 BulkLeasequeryServer::Accept(Ptr<Socket> socket, const Address&)
 {
-    if (m_connections.size() >= BULK_MAX_CONNECTIONS || m_silent)
+    if (m_silent) // since the relay's SYN
+    {
+        socket->Close();
+        return;
+    }
+    if (m_connections.size() >= BULK_MAX_CONNECTIONS)
     {
         m_refusal("too many connections for bulk leasequery");
         socket->Close();
@@ -94,9 +107,9 @@ BulkLeasequeryServer::Accept(Ptr<Socket> socket, const Address&)
 BulkLeasequeryServer::Position
 BulkLeasequeryServer::Find(Ptr<Socket> socket)
 {
-    return std::find_if(m_connections.begin(),
-                        m_connections.end(),
-                        [&socket](const Connection& c) { return c.socket == socket; });
+    return std::find_if(m_connections.begin(), m_connections.end(), [&socket](const Connection& c) {
+        return c.socket == socket;
+    });
 }
 
 void
@@ -182,10 +195,13 @@ void
 BulkLeasequeryServer::RestartIdle(Connection& connection)
 {
     Simulator::Cancel(connection.idle);
-    connection.idle = Simulator::Schedule(NanoSeconds(BULK_DATA_TIMEOUT),
-                                          &BulkLeasequeryServer::Idle,
-                                          this,
-                                          connection.socket);
+    if (!m_silent && !m_paused)
+    {
+        connection.idle = Simulator::Schedule(NanoSeconds(BULK_DATA_TIMEOUT),
+                                              &BulkLeasequeryServer::Idle,
+                                              this,
+                                              connection.socket);
+    }
 }
 
 void

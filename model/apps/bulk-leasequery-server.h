@@ -28,8 +28,8 @@ constexpr size_t BULK_MAX_QUERIES = 16;
  * @brief A server's TCP port 67, on which relays ask for all their leases (RFC 6926).
  *
  * Answers are made when the connection has room for them, never before. They take none of the time
- * that the server has for its clients: servers answer them besides. What is no DHCP costs its sender
- * the connection and nobody else anything.
+ * that the server has for its clients: servers answer them besides. What is no DHCP costs its
+ * sender the connection and nobody else anything.
  */
 class BulkLeasequeryServer
 {
@@ -51,19 +51,14 @@ class BulkLeasequeryServer
     BulkLeasequeryServer(const BulkLeasequeryServer&) = delete;
     BulkLeasequeryServer& operator=(const BulkLeasequeryServer&) = delete;
 
-    /// Answer nothing and take no connection, without a word, as a host that is dead. What has been
+    /// Answer nothing, take no connection and end none, as a host that is dead. What has been
     /// handed to TCP is still sent.
     void FallSilent();
-    /// Make no more answers, as a process that is stopped; connections are still taken.
+    /// Make no more answers and end no connection, as a process that is stopped; connections are
+    /// still taken.
     void Pause();
     /// Go on.
     void Resume();
-
-    /// @return connections that are open
-    size_t ConnectionCount() const
-    {
-        return m_connections.size();
-    }
 
   private:
     /// A relay's connection.
@@ -95,7 +90,7 @@ class BulkLeasequeryServer
     const char* Take(Connection& connection) const;
     /// Send as many answers as there is room for.
     void Answer(Connection& connection);
-    /// Begin to wait anew.
+    /// Begin to wait anew, or not at all if nobody is there to lose patience.
     void RestartIdle(Connection& connection);
     /// Close a connection.
     void Close(Position connection);

@@ -327,7 +327,7 @@ LeaseRelay::Restart(bool storeLost)
 void
 LeaseRelay::Rebuild()
 {
-    if (GetPolicy().leasequery != LEASEQUERY_BULK)
+    if (GetPolicy().leasequery != LEASEQUERY_BULK || !m_machine->IsWatching())
     {
         return;
     }

@@ -13,11 +13,11 @@ namespace ns3::dhcpbackup
 /// Values of option 151 (RFC 6926 section 6.2.2).
 enum class QueryStatus : uint8_t
 {
-    SUCCESS = 0,      //!< all that was asked for has been told
-    FAILED = 1,       //!< for a reason without a code of its own
-    TERMINATED = 2,   //!< the server has to end before all has been told
-    MALFORMED = 3,    //!< the query makes no sense
-    NOT_ALLOWED = 4   //!< the server does not want to tell
+    SUCCESS = 0,    //!< all that was asked for has been told
+    FAILED = 1,     //!< for a reason without a code of its own
+    TERMINATED = 2, //!< the server has to end before all has been told
+    MALFORMED = 3,  //!< the query makes no sense
+    NOT_ALLOWED = 4 //!< the server does not want to tell
 };
 
 /// Values of option 156 (RFC 6926 section 6.2.7).

@@ -72,13 +72,14 @@ Instant
 BulkRebuild::EarliestTime(const DhcpMessage& answer, Instant now)
 {
     // Clocks differ, so only the time between two answers is taken from the server's clock, and as
-    // that is told in full seconds, one less than the difference has passed for sure.
+    // that is told in full seconds, one less than the difference has passed for sure. A clock that
+    // was set back tells nothing.
     const auto base = answer.options.GetU32(OPT_BASE_TIME);
     if (base && !m_baseTime)
     {
         m_baseTime = base;
     }
-    const uint32_t passed = base ? *base - *m_baseTime : 0;
+    const int32_t passed = base ? int32_t(*base - *m_baseTime) : 0;
     const Duration sure = passed > 0 ? (passed - 1) * SECOND : 0;
     return m_asked + std::min(sure, now - m_asked);
 }

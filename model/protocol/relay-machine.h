@@ -133,6 +133,12 @@ class RelayMachine
         return m_books.Journal();
     }
 
+    /// @return true if leases are mirrored at all
+    bool IsWatching() const
+    {
+        return m_watching;
+    }
+
     /// @return copies of the leases behind the relay
     const LeaseMirror& Mirror() const
     {

@@ -31,9 +31,10 @@ MessageStream::Next(DhcpMessage& message)
         return false;
     }
     // What cannot be a message is not waited for.
-    m_error = size < OPTIONS_OFFSET
-                  ? ParseError::TOO_SHORT
-                  : ParseMessage(ByteView(m_bytes.data() + m_at + MESSAGE_SIZE_FIELD, size), message);
+    m_error =
+        size < OPTIONS_OFFSET
+            ? ParseError::TOO_SHORT
+            : ParseMessage(ByteView(m_bytes.data() + m_at + MESSAGE_SIZE_FIELD, size), message);
     if (m_error != ParseError::NONE)
     {
         m_bytes.clear();
