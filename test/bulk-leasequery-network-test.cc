@@ -170,6 +170,28 @@ TEST_F(BulkNetworkTest, AServerThatBreaksOffOrTalksNonsenseIsAskedAgain_Rfc6926_
     }
 }
 
+TEST_F(BulkNetworkTest, EachConnectionBeginsWithAMessage_Rfc6926_6_1)
+{
+    DhcpMessage done;
+    done.op = BOOTREPLY;
+    done.type = DHCPLEASEQUERYDONE;
+    done.xid = 2; // an answer to the second query
+    std::vector<uint8_t> bytes;
+    WriteToStream(done, bytes);
+    scenario.server.leasequery = false;
+    Build();
+    const Ptr<Socket> listener = Impersonate({bytes.begin(), bytes.end() - 1}, true);
+    CrashRelay();
+    while (bulkQueries == 0)
+    {
+        RunUntil(Simulator::Now().GetNanoSeconds() + 1 * MILLISECOND);
+    }
+    RunUntil(Simulator::Now().GetNanoSeconds() + 500 * MILLISECOND);
+    says = bytes;
+    RunUntil(RELAY_CRASH + 30 * SECOND);
+    EXPECT_EQ(bulkQueries, 2u) << "what the first one left behind is forgotten";
+}
+
 TEST_F(BulkNetworkTest, AServerWithoutBulkLeasequeryIsAskedAboutSingleLeases)
 {
     scenario.server.profile = SERVER_DHCPD;
