@@ -164,7 +164,7 @@ ReadRelay(JsonReader reader, RelayPolicy& relay)
     reader.ReadBool("lazyReplay", relay.lazyReplay);
     reader.ReadBool("holdDiscovers", relay.holdDiscovers);
     reader.ReadTime("syncInterval", relay.syncInterval, NEVER_WORD);
-    reader.ReadBool("leasequery", relay.leasequery);
+    reader.ReadChoice("leasequery", relay.leasequery, LeasequeryNames());
     ReadRanged(reader, "maxHops", relay.maxHops, HOP_RANGE);
     reader.Finish();
 }

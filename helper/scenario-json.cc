@@ -136,7 +136,7 @@ RelayObject(const RelayPolicy& relay)
             {"lazyReplay", relay.lazyReplay},
             {"holdDiscovers", relay.holdDiscovers},
             {"syncInterval", LimitText(relay.syncInterval)},
-            {"leasequery", relay.leasequery},
+            {"leasequery", NameIn(LeasequeryNames(), relay.leasequery)},
             {"maxHops", relay.maxHops}};
 }
 

@@ -465,6 +465,24 @@ WarnOfPools(const Scenario& scenario, std::vector<std::string>& warnings)
     }
 }
 
+/// Warnings about questions that nobody answers.
+void
+WarnOfLeasequery(const Scenario& scenario, std::vector<std::string>& warnings)
+{
+    const Server& server = scenario.server;
+    const LeasequeryUse use = scenario.relay.leasequery;
+    if (use != LEASEQUERY_OFF && !server.leasequery)
+    {
+        warnings.push_back("relay.leasequery: the server answers only if server.leasequery is true");
+    }
+    else if (use == LEASEQUERY_BULK &&
+             !ProfileOf(server.profile, server.authoritative).answersBulkLeasequery)
+    {
+        warnings.push_back("relay.leasequery: this server.profile does not answer bulk leasequery, "
+                           "so relays ask about single leases only");
+    }
+}
+
 } // namespace
 
 std::vector<ScenarioProblem>
@@ -499,6 +517,7 @@ Scenario::Warnings() const
 {
     std::vector<std::string> warnings;
     WarnOfPools(*this, warnings);
+    WarnOfLeasequery(*this, warnings);
     const Instant settled = subscribers.arrival.at + subscribers.arrival.within;
     const Duration t1 = Duration(leases.t1 * double(leases.time));
     for (size_t i = 0; i < faults.faults.size(); ++i)

@@ -95,6 +95,17 @@ ReplayOrderNames()
     return names;
 }
 
+const std::vector<std::pair<std::string, LeasequeryUse>>&
+LeasequeryNames()
+{
+    static const std::vector<std::pair<std::string, LeasequeryUse>> names = {
+        {"off", LEASEQUERY_OFF},
+        {"single", LEASEQUERY_SINGLE},
+        {"bulk", LEASEQUERY_BULK},
+    };
+    return names;
+}
+
 std::string
 InterceptionName(InterceptionMode mode)
 {

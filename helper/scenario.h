@@ -131,7 +131,7 @@ struct Server
     QueueDrop drop{DROP_NEWEST};             //!< which
     uint32_t workers{1};                     //!< messages worked on at a time
     Store store;                             //!< where leases are written
-    bool leasequery{false};                  //!< it answers RFC 4388
+    bool leasequery{false};                  //!< it answers RFC 4388 and RFC 6926
     Duration hold{0};                        //!< how long an address that ran out is kept
     Duration quietAfterLoss{0};              //!< how long DISCOVERs are ignored without its store
     bool ignoreOldReplays{false};            //!< refuse what is older than what was granted since
@@ -214,6 +214,8 @@ const std::vector<std::pair<std::string, GrantRule>>& GrantNames();
 const std::vector<std::pair<std::string, OverflowRule>>& OverflowNames();
 /// @return the names of replay orders in scenario files and what they stand for
 const std::vector<std::pair<std::string, ReplayOrder>>& ReplayOrderNames();
+/// @return the names of ways to use leasequery in scenario files and what they stand for
+const std::vector<std::pair<std::string, LeasequeryUse>>& LeasequeryNames();
 
 /**
  * @param mode an interception mode

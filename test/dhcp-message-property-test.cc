@@ -45,7 +45,15 @@ DataOf(uint8_t code)
     case 54:
     case 58:
     case 59:
+    case 91:
+    case 152:
+    case 153:
+    case 154:
+    case 155:
         return fixed(4);
+    case 156:
+    case 157:
+        return fixed(1);
     case 57:
         return fixed(2);
     case 3:
@@ -59,6 +67,7 @@ DataOf(uint8_t code)
             return data.size() < 2 ? Bytes{1, 2} : data;
         });
     case 55:
+    case 151:
         return rc::gen::nonEmpty(BytesUpTo(300));
     default:
         // Mostly short ones, but often enough to need parts (RFC 3396) or other fields.

@@ -197,7 +197,7 @@ TEST_F(RelayRestartTest, APromiseWhoseLeaseIsDamagedIsSettledAllTheSame)
 
 TEST_F(RelayRestartTest, H14_RebuildByLeasequery_Rfc4388_6_2)
 {
-    policy.leasequery = true;
+    policy.leasequery = LEASEQUERY_SINGLE;
     RestartEmpty();
     Up(Renewal(Client(7), Ip(7), 1), SERVER);
     const auto queries = Sent(MessagePurpose::QUERY);
@@ -229,7 +229,7 @@ TEST_F(RelayRestartTest, H14_RebuildByLeasequery_Rfc4388_6_2)
 
 TEST_F(RelayRestartTest, NoLeaseIsLearntFromAQueryThatSaysOtherwise_Rfc4388_6_4)
 {
-    policy.leasequery = true;
+    policy.leasequery = LEASEQUERY_SINGLE;
     RestartEmpty();
     uint32_t xid = 0;
     const auto ask = [&] {
@@ -254,7 +254,7 @@ TEST_F(RelayRestartTest, NoLeaseIsLearntFromAQueryThatSaysOtherwise_Rfc4388_6_4)
 
 TEST_F(RelayRestartTest, NobodyIsAskedAboutALeaseThatIsKnownToBeAnothers)
 {
-    policy.leasequery = true;
+    policy.leasequery = LEASEQUERY_SINGLE;
     Acquire(7);
     Up(Renewal(Client(8), Ip(7), 1), SERVER);
     EXPECT_TRUE(Sent(MessagePurpose::QUERY).empty());

@@ -26,7 +26,7 @@ const char EVERY_KEY[] = R"(
     "grant": "mclt", "mclt": "8min", "threshold": "9min", "standInLimit": "10min",
     "maxStandIns": 11, "journalCapacity": 12, "overflow": "drop-first", "replayRate": 13,
     "replayOrder": "oldest-promise", "replayTimeout": "14s", "replayTries": 15,
-    "lazyReplay": true, "holdDiscovers": false, "syncInterval": "16s", "leasequery": true,
+    "lazyReplay": true, "holdDiscovers": false, "syncInterval": "16s", "leasequery": "bulk",
     "maxHops": 16)";
 
 } // namespace
@@ -58,7 +58,7 @@ TEST(RelayScenario, EveryKeyReachesThePolicy)
     EXPECT_TRUE(relay.lazyReplay);
     EXPECT_FALSE(relay.holdDiscovers);
     EXPECT_EQ(relay.syncInterval, 16 * SECOND);
-    EXPECT_TRUE(relay.leasequery);
+    EXPECT_EQ(relay.leasequery, LEASEQUERY_BULK);
     EXPECT_EQ(relay.maxHops, 16u);
     EXPECT_EQ(WithRelay("").scenario->relay.maxHops, 4u) << "RFC 1542 section 4.1.1";
     const std::string written = ToJson(*result.scenario);

@@ -249,6 +249,23 @@ TEST(Scenario, WarnsOfABusyServer)
     EXPECT_THAT(scenario.Warnings(), testing::ElementsAre(HasSubstr("busy for 83 %")));
 }
 
+TEST(Scenario, WarnsOfALeasequeryThatNobodyAnswers)
+{
+    Scenario scenario;
+    scenario.relay.leasequery = LEASEQUERY_SINGLE;
+    EXPECT_THAT(scenario.Warnings(),
+                testing::ElementsAre(HasSubstr("only if server.leasequery is true")));
+    scenario.server.leasequery = true;
+    EXPECT_THAT(scenario.Warnings(), IsEmpty());
+    scenario.relay.leasequery = LEASEQUERY_BULK;
+    EXPECT_THAT(scenario.Warnings(), IsEmpty());
+    scenario.server.profile = SERVER_DHCPD;
+    EXPECT_THAT(scenario.Warnings(),
+                testing::ElementsAre(HasSubstr("does not answer bulk leasequery")));
+    scenario.relay.leasequery = LEASEQUERY_SINGLE;
+    EXPECT_THAT(scenario.Warnings(), IsEmpty());
+}
+
 TEST(Scenario, WarnsOfABackupThatSeesNoRenewals)
 {
     Scenario scenario;

@@ -226,7 +226,9 @@ TEST_F(Leasequery, TypesHaveNames)
     EXPECT_EQ(ToString(DHCPLEASEUNKNOWN), "LEASEUNKNOWN");
     EXPECT_EQ(ToString(DHCPLEASEACTIVE), "LEASEACTIVE");
     EXPECT_EQ(ToString(MessageType(9)), "type 9");
-    EXPECT_EQ(ToString(MessageType(14)), "type 14");
+    EXPECT_EQ(ToString(DHCPBULKLEASEQUERY), "BULKLEASEQUERY");
+    EXPECT_EQ(ToString(DHCPLEASEQUERYDONE), "LEASEQUERYDONE");
+    EXPECT_EQ(ToString(MessageType(16)), "type 16");
     EXPECT_FALSE(IsOptionSizeValid(OPT_CLIENT_LAST_TRANSACTION, 3));
     EXPECT_TRUE(IsOptionSizeValid(OPT_CLIENT_LAST_TRANSACTION, 4));
 }

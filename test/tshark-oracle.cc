@@ -43,7 +43,8 @@ Tshark(const std::string& pcap, const std::string& filter, const std::string& fi
 {
     // stderr holds a remark about running as root; only when tshark fails it is worth showing.
     const std::string command = "LC_ALL=C tshark -n -r " + Quote(pcap) +
-                                " -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE -Y " +
+                                " -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE"
+                                " -o tcp.check_checksum:TRUE -Y " +
                                 Quote(filter) + " -T fields " + fields + " 2>&1";
     FILE* const pipe = popen(command.c_str(), "r");
     if (!pipe)
@@ -150,6 +151,29 @@ JudgeCapture(const std::string& pcap)
         {
             report.complaints.push_back("frame " + line.substr(0, tab) + "\t" + complaint);
         }
+    }
+    return report;
+}
+
+StreamReport
+JudgeStreams(const std::string& pcap)
+{
+    StreamReport report;
+    const std::string filter = "tcp.port==67";
+    for (const auto& line :
+         Tshark(pcap,
+                filter + " && (_ws.malformed || _ws.expert.severity >= 6291456"
+                         " || ip.checksum.status==\"Bad\" || tcp.checksum.status==\"Bad\")",
+                "-e frame.number -e _ws.expert.message -e _ws.col.Info"))
+    {
+        report.complaints.push_back("frame " + line);
+    }
+    for (const auto& line : Tshark(pcap, filter + " && tcp.len>0", "-e tcp.srcport -e tcp.payload"))
+    {
+        const size_t tab = line.find('\t');
+        auto& bytes = line.substr(0, tab) == "67" ? report.fromServer : report.toServer;
+        const std::vector<uint8_t> payload = FromHex(line.substr(tab + 1));
+        bytes.insert(bytes.end(), payload.begin(), payload.end());
     }
     return report;
 }

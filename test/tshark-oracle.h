@@ -35,6 +35,26 @@ struct OracleReport
  */
 OracleReport JudgeCapture(const std::string& pcap);
 
+/// What goes over TCP port 67.
+struct StreamReport
+{
+    std::vector<uint8_t> fromServer;     //!< all bytes of the server, in order
+    std::vector<uint8_t> toServer;       //!< all bytes to it
+    std::vector<std::string> complaints; //!< one line each, with the frame's number; none is good
+};
+
+/**
+ * @brief Let tshark judge the TCP connections with port 67 in a capture: IP, TCP and checksums.
+ *
+ * tshark 4.0 does not read DHCP over TCP (RFC 6926). So what was said is only handed back; each
+ * message of it can be judged as the payload of a datagram.
+ *
+ * @param pcap path of a capture file in which nothing is lost and nothing comes out of order
+ * @return what was found
+ * @throw std::runtime_error as JudgeCapture
+ */
+StreamReport JudgeStreams(const std::string& pcap);
+
 /**
  * @brief The checks that tshark 4.0 does not make.
  * @param payload a UDP payload that should be a DHCP message

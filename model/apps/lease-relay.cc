@@ -44,6 +44,7 @@ LeaseRelay::DoDispose()
     NS_LOG_FUNCTION(this);
     Simulator::Cancel(m_wake);
     Simulator::Cancel(m_sync);
+    m_bulk.clear();
     m_socket = nullptr;
     m_routing = nullptr;
     m_lines.clear();
@@ -188,6 +189,7 @@ LeaseRelay::Open()
 void
 LeaseRelay::Close()
 {
+    m_bulk.clear();
     m_socket->Close();
     m_socket = nullptr;
     Simulator::Cancel(m_wake);
@@ -263,9 +265,40 @@ LeaseRelay::Restart(bool storeLost)
     {
         errors = m_store.Read(*m_machine, LocalNow(), *this);
     }
+    else
+    {
+        Rebuild();
+    }
     Store();
     AfterStep();
     return errors;
+}
+
+void
+LeaseRelay::Rebuild()
+{
+    if (GetPolicy().leasequery != LEASEQUERY_BULK || !m_machine->IsWatching())
+    {
+        return;
+    }
+    for (size_t server = 0; server < m_config.servers.size(); ++server)
+    {
+        m_bulk.push_back(std::make_unique<BulkLeasequeryClient>(
+            GetNode(),
+            m_config,
+            m_config.servers[server],
+            [this](const DhcpMessage& query) {
+                m_serverTx(m_config.index, query, MessagePurpose::QUERY);
+            },
+            [this, server](const DhcpMessage& answer, std::optional<Instant> leaseAt) {
+                m_serverRx(m_config.index, answer);
+                if (leaseAt)
+                {
+                    m_machine->OnBulkAnswer(answer, server, m_clock.ToLocal(*leaseAt), *this);
+                    AfterStep();
+                }
+            }));
+    }
 }
 
 void

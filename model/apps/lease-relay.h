@@ -5,6 +5,7 @@
 #ifndef DHCPBACKUP_LEASE_RELAY_H
 #define DHCPBACKUP_LEASE_RELAY_H
 
+#include "ns3/bulk-leasequery-client.h"
 #include "ns3/direct-lines.h"
 #include "ns3/event-id.h"
 #include "ns3/ipv4-address.h"
@@ -166,6 +167,8 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     void Open();
     /// Stop the protocol.
     void Close();
+    /// Ask every server for the leases behind this relay, if that is wanted.
+    void Rebuild();
     /// Write mirror and journal to stable storage, if they go there at all.
     void Store();
     /// A message of the relay's own came back as an ICMP error.
@@ -212,6 +215,7 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     Ptr<SubscriberRouting> m_routing;                //!< the router's forwarding path
     Ptr<Socket> m_socket;                            //!< port 67
     std::unique_ptr<RelayMachine> m_machine;         //!< the protocol
+    std::vector<std::unique_ptr<BulkLeasequeryClient>> m_bulk; //!< by server, since a restart
     size_t m_journalTold{0};                         //!< journal size last traced
     EventId m_wake;                                  //!< next call of Wake
     Instant m_wakeAt{NEVER};                         //!< when that is, by the host's clock

@@ -68,7 +68,8 @@ LeaseServer::GetTypeId()
                           MakeDoubleAccessor(&LeaseServer::m_cacheThreshold),
                           MakeDoubleChecker<double>())
             .AddAttribute("Leasequery",
-                          "Answer leasequery (RFC 4388), if the profile can.",
+                          "Answer leasequery (RFC 4388, and RFC 6926 on TCP port 67), if the "
+                          "profile can.",
                           BooleanValue(false),
                           MakeBooleanAccessor(&LeaseServer::m_leasequery),
                           MakeBooleanChecker())

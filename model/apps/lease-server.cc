@@ -37,6 +37,7 @@ LeaseServer::DoDispose()
     NS_LOG_FUNCTION(this);
     Simulator::Cancel(m_expiry);
     Simulator::Cancel(m_loading);
+    m_bulk = nullptr;
     m_queue = nullptr;
     m_store = nullptr;
     m_socket = nullptr;
@@ -180,6 +181,16 @@ LeaseServer::Open()
     m_socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), SERVER_PORT));
     m_socket->SetRecvPktInfo(true);
     m_socket->SetRecvCallback(MakeCallback(&LeaseServer::Receive, this));
+    m_bulk = nullptr;
+    if (m_leasequery && m_machine->Profile().answersBulkLeasequery)
+    {
+        m_bulk = std::make_unique<BulkLeasequeryServer>(
+            GetNode(),
+            [this](BulkQuery& query, DhcpMessage& reply) {
+                return m_machine->AnswerBulk(query, LocalNow(), reply);
+            },
+            [this](const char* reason) { Lose(reason); });
+    }
 }
 
 void
@@ -202,6 +213,11 @@ LeaseServer::Crash(CrashKind kind)
     {
         m_socket->Close();
         m_socket = nullptr;
+        m_bulk = nullptr;
+    }
+    else if (m_bulk)
+    {
+        m_bulk->FallSilent();
     }
 }
 
@@ -248,6 +264,10 @@ LeaseServer::Pause()
     NS_LOG_FUNCTION(this);
     m_queue->Pause();
     m_store->Pause();
+    if (m_bulk)
+    {
+        m_bulk->Pause();
+    }
 }
 
 void
@@ -256,6 +276,10 @@ LeaseServer::Resume()
     NS_LOG_FUNCTION(this);
     m_store->Resume();
     m_queue->Resume();
+    if (m_bulk)
+    {
+        m_bulk->Resume();
+    }
 }
 
 std::string

@@ -6,6 +6,7 @@
 #define DHCPBACKUP_LEASE_SERVER_H
 
 #include "ns3/application.h"
+#include "ns3/bulk-leasequery-server.h"
 #include "ns3/dhcp-frame.h"
 #include "ns3/local-clock.h"
 #include "ns3/ns3-compat.h"
@@ -143,7 +144,7 @@ class LeaseServer : public Application, private ServerOutput
     void Reply(const DhcpMessage& reply, const ReplyPath& path, size_t maxDatagram) override;
     void BindingChanged(BindingEvent event, IpAddr address, const Binding& binding) override;
 
-    /// Open the socket.
+    /// Open the sockets.
     void Open();
     /// Take what the socket has received.
     void Receive(Ptr<Socket> socket);
@@ -183,7 +184,7 @@ class LeaseServer : public Application, private ServerOutput
     ServerKind m_kind;          //!< whose answers it gives
     bool m_authoritative;       //!< it knows every address of its subnets
     double m_cacheThreshold;    //!< younger leases are not renewed, negative for the kind's own
-    bool m_leasequery;          //!< it answers RFC 4388
+    bool m_leasequery;          //!< it answers RFC 4388 and, if its kind can, RFC 6926
     Time m_reallocationHold;    //!< how long an address waits for its last client
     Time m_quietAfterLoss;      //!< how long DISCOVERs are ignored after the store was lost
     bool m_ignoreOldReplays;    //!< refuse what is older than what was granted since
@@ -206,6 +207,7 @@ class LeaseServer : public Application, private ServerOutput
     std::unique_ptr<ServerMachine> m_machine;  //!< RFC 2131
     std::unique_ptr<ServiceQueue> m_queue;     //!< waiting requests
     std::unique_ptr<StableStore> m_store;      //!< where bindings are written
+    std::unique_ptr<BulkLeasequeryServer> m_bulk; //!< TCP port 67, if it is open
     Ptr<Socket> m_socket;       //!< port 67
     bool m_up{false};           //!< it works, or is paused
     uint32_t m_device{0};       //!< index of the device of the message being answered

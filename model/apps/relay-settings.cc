@@ -173,11 +173,17 @@ RelaySettings::GetTypeId()
                           MakeTimeAccessor(&RelaySettings::m_syncInterval),
                           MakeTimeChecker(NanoSeconds(0)))
             .AddAttribute("Leasequery",
-                          "Ask the servers (RFC 4388) about a lease that is renewed and not "
-                          "known.",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&RelaySettings::m_leasequery),
-                          MakeBooleanChecker())
+                          "Ask the servers about leases that are not known: Off, Single (RFC 4388, "
+                          "about one that is renewed) or Bulk (RFC 6926 over TCP, about all "
+                          "after a restart without memory, and Single).",
+                          EnumValue(LEASEQUERY_OFF),
+                          EnumAccessor<LeasequeryUse>(&RelaySettings::m_leasequery, 0),
+                          MakeEnumChecker(LEASEQUERY_OFF,
+                                          "Off",
+                                          LEASEQUERY_SINGLE,
+                                          "Single",
+                                          LEASEQUERY_BULK,
+                                          "Bulk"))
             .AddAttribute("MaxHops",
                           "A message that has passed more relays is in a loop (RFC 1542 section "
                           "4.1.1).",

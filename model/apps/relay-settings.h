@@ -58,7 +58,7 @@ class RelaySettings : public Application
     bool m_lazyReplay;                              //!< attribute LazyReplay
     bool m_holdDiscovers;                           //!< attribute HoldDiscovers
     Time m_syncInterval;                            //!< attribute SyncInterval
-    bool m_leasequery;                              //!< attribute Leasequery
+    LeasequeryUse m_leasequery;                     //!< attribute Leasequery
     uint32_t m_maxHops;                             //!< attribute MaxHops
 };
 

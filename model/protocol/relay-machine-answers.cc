@@ -184,4 +184,18 @@ RelayMachine::OnQueryAnswer(const Reconciler::Transaction& sent,
     }
 }
 
+void
+RelayMachine::OnBulkAnswer(const DhcpMessage& reply, uint8_t server, Instant at, RelayOutput& out)
+{
+    const std::optional<uint32_t> port = m_agent.PortOf(reply);
+    const ClientIdentity client = ClientIdentity::Of(reply);
+    if (m_watching && port && !m_books.Mirror().Find(reply.ciaddr) &&
+        !m_books.Mirror().FindClient(client.Key()))
+    {
+        const DhcpMessage ack = RelayRebuild::GrantOf(reply);
+        const Duration age = RelayRebuild::AgeOf(reply);
+        m_books.Learn(ack, {PackedIdentity(client), *port, at - age}, server, out);
+    }
+}
+
 } // namespace ns3::dhcpbackup

@@ -219,7 +219,7 @@ RelayMachine::OnUnknownLease(const DhcpMessage& message,
                              RelayOutput& out)
 {
     const bool strange = m_books.Mirror().Find(message.ciaddr) != nullptr;
-    if (!m_policy.leasequery || strange || !m_rebuild.Ask(message, port, now))
+    if (m_policy.leasequery == LEASEQUERY_OFF || strange || !m_rebuild.Ask(message, port, now))
     {
         return;
     }

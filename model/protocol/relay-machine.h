@@ -75,6 +75,16 @@ class RelayMachine
                             RelayOutput& out);
 
     /**
+     * @brief A server says that a lease is behind this relay (RFC 6926). What the relay has learnt
+     *        since it came back is newer.
+     * @param reply a DHCPLEASEACTIVE
+     * @param server the server's number
+     * @param at an instant by the relay's clock not after that at which this was so
+     * @param out told of what the relay learns
+     */
+    void OnBulkAnswer(const DhcpMessage& reply, uint8_t server, Instant at, RelayOutput& out);
+
+    /**
      * @brief Go on, since NextWake() has come.
      * @param now the present
      * @param out told of what the relay does
@@ -123,6 +133,12 @@ class RelayMachine
     const RenewalJournal& Journal() const
     {
         return m_books.Journal();
+    }
+
+    /// @return true if leases are mirrored at all
+    bool IsWatching() const
+    {
+        return m_watching;
     }
 
     /// @return copies of the leases behind the relay

@@ -30,6 +30,14 @@ enum GrantRule
     GRANT_THRESHOLD  //!< what is left of the server's lease, if that is not below the threshold
 };
 
+/// How a relay asks its servers about leases that are not mirrored.
+enum LeasequeryUse
+{
+    LEASEQUERY_OFF,    //!< not at all
+    LEASEQUERY_SINGLE, //!< about one that is renewed (RFC 4388)
+    LEASEQUERY_BULK    //!< about all of them when it has lost its memory (RFC 6926), and as above
+};
+
 /**
  * @ingroup dhcp-backup
  * @brief What a relay passes on, what it does when the server does not answer, and with which
@@ -60,7 +68,7 @@ struct RelayPolicy
     bool lazyReplay{false};               //!< replay a promise when its client renews, not before
     bool holdDiscovers{false};            //!< let no DISCOVER through until the journal is replayed
     Duration syncInterval{NEVER};         //!< how often mirror and journal are stored, 0 for always
-    bool leasequery{false};               //!< ask the server about clients that are not mirrored
+    LeasequeryUse leasequery{LEASEQUERY_OFF}; //!< ask servers about leases that are not mirrored
     uint32_t maxHops{4};                  //!< relays that a message may have passed before
 
     /**

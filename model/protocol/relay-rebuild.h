@@ -41,6 +41,19 @@ class RelayRebuild
      */
     static DhcpMessage AckFrom(const DhcpMessage& reply);
 
+    /**
+     * @brief Make the ACK with which the server last granted a lease, from a bulk answer.
+     * @param reply a LEASEACTIVE
+     * @return an ACK for the whole lease; what is told in full seconds makes it up to 1 s shorter
+     */
+    static DhcpMessage GrantOf(const DhcpMessage& reply);
+
+    /**
+     * @param reply a LEASEACTIVE
+     * @return how long ago the server last granted the lease, 0 if it does not say so
+     */
+    static Duration AgeOf(const DhcpMessage& reply);
+
   private:
     boost::unordered_flat_map<IpAddr, PassingRequest> m_asked; //!< by address
 };

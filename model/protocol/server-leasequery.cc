@@ -17,14 +17,6 @@ namespace ns3::dhcpbackup
 namespace
 {
 
-/// Whether an answer carries an option: what was asked for, or all if nothing was.
-bool
-IsAskedFor(const DhcpMessage& query, uint8_t code)
-{
-    const auto list = query.options.Find(OPT_PARAMETER_LIST);
-    return !list || std::find(list->begin(), list->end(), code) != list->end();
-}
-
 void
 AddText(const DhcpMessage& query, uint8_t code, const std::string& text, DhcpMessage& reply)
 {
@@ -34,7 +26,29 @@ AddText(const DhcpMessage& query, uint8_t code, const std::string& text, DhcpMes
     }
 }
 
+/// What all clients of a subnet are told, as far as a query lists it.
+void
+AddListed(const DhcpMessage& query, const SubnetConfig& config, DhcpMessage& reply)
+{
+    DhcpOptions all;
+    AddSubnetOptions(config, all);
+    for (const auto& item : all)
+    {
+        if (query.options.Has(OPT_PARAMETER_LIST) && IsAskedFor(query, item.code))
+        {
+            reply.options.Add(item.code, item.data);
+        }
+    }
+}
+
 } // namespace
+
+bool
+IsAskedFor(const DhcpMessage& query, uint8_t code)
+{
+    const auto list = query.options.Find(OPT_PARAMETER_LIST);
+    return !list || std::find(list->begin(), list->end(), code) != list->end();
+}
 
 const Binding*
 ServerMachine::Lookup(const DhcpMessage& m, IpAddr& address, bool& managed)
@@ -131,6 +145,7 @@ ServerMachine::AnswerActive(const DhcpMessage& m,
     {
         reply.options.AddU32(OPT_CLIENT_LAST_TRANSACTION, (now - binding.changed) / SECOND);
     }
+    AddListed(m, config, reply);
     AddText(m, OPT_CLIENT_ID, binding.client.clientId, reply);
     AddText(m, OPT_RELAY_AGENT, binding.agentInfo, reply);
 }

@@ -5,6 +5,7 @@
 #ifndef DHCPBACKUP_SERVER_MACHINE_H
 #define DHCPBACKUP_SERVER_MACHINE_H
 
+#include "ns3/bulk-query.h"
 #include "ns3/lease-table.h"
 #include "ns3/server-config.h"
 
@@ -120,6 +121,16 @@ class ServerMachine
                         const MessageOrigin& origin,
                         Instant now,
                         ServerOutput& out);
+
+    /**
+     * @brief Give the next answer to a bulk leasequery: a binding that it selects, and when there
+     *        are no more a DHCPLEASEQUERYDONE. The table is walked through, never copied.
+     * @param query the query and how far its answers have got
+     * @param now the present
+     * @param reply gets the answer
+     * @return false if all have been given
+     */
+    bool AnswerBulk(BulkQuery& query, Instant now, DhcpMessage& reply);
 
     /**
      * @brief End what has run out.
@@ -273,6 +284,13 @@ class ServerMachine
      */
     void SendReply(const Work& work, DhcpMessage& reply, uint32_t lease) const;
 
+    // server-bulk-leasequery.cc
+    /// What a bulk leasequery is told of an address.
+    DhcpMessage BulkAnswer(const DhcpMessage& query,
+                           IpAddr address,
+                           const Binding& binding,
+                           Instant now);
+
     // server-leasequery.cc
     const char* OnLeasequery(const DhcpMessage& m, Instant now, ServerOutput& out);
     /// The lease that a leasequery asks for; sets whether the server manages the address.
@@ -298,6 +316,21 @@ class ServerMachine
  * @return them, empty if there are none or they are malformed
  */
 DhcpOptions RelayAgentOptionsOf(const DhcpMessage& message);
+
+/**
+ * @brief Append what all clients of a subnet are told: mask, router and name servers.
+ * @param config the subnet
+ * @param options gets them
+ */
+void AddSubnetOptions(const SubnetConfig& config, DhcpOptions& options);
+
+/**
+ * @brief Whether the answer to a leasequery carries an option (RFC 4388 section 6.4.2).
+ * @param query the query
+ * @param code the option's code
+ * @return true if it is in the query's list, or if there is no list
+ */
+bool IsAskedFor(const DhcpMessage& query, uint8_t code);
 
 /**
  * @brief Append what must come back: option 61 (RFC 6842 section 3), option 82 last (RFC 3046

@@ -31,6 +31,7 @@ Rfc2131Profile()
     profile.sendsTimers = true;
     profile.padsReplies = true;
     profile.answersLeasequery = true;
+    profile.answersBulkLeasequery = true;
     profile.serviceTime = 100 * MICROSECOND;
     return profile;
 }

@@ -80,6 +80,7 @@ struct ServerProfile
     bool sendsTimers;            //!< replies carry T1 and T2
     bool padsReplies;            //!< replies have at least 300 bytes
     bool answersLeasequery;      //!< RFC 4388 can be switched on
+    bool answersBulkLeasequery;  //!< and with it RFC 6926
     double cacheThreshold;       //!< a lease younger than this share of its length is not renewed
     Duration serviceTime;        //!< work on one message, without leases
     Duration serviceTimePerLease; //!< what each active lease adds to it

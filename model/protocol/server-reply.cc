@@ -34,6 +34,24 @@ RelayAgentOptionsOf(const DhcpMessage& message)
 }
 
 void
+AddSubnetOptions(const SubnetConfig& config, DhcpOptions& options)
+{
+    options.AddU32(OPT_SUBNET_MASK, config.mask);
+    if (config.router != 0)
+    {
+        options.AddU32(OPT_ROUTER, config.router);
+    }
+    for (const IpAddr server : config.dns)
+    {
+        const uint8_t bytes[] = {uint8_t(server >> 24),
+                                 uint8_t(server >> 16),
+                                 uint8_t(server >> 8),
+                                 uint8_t(server)};
+        options.Join(OPT_DNS, bytes);
+    }
+}
+
+void
 EchoOptions(const DhcpMessage& request, DhcpMessage& reply)
 {
     for (const uint8_t code : {OPT_CLIENT_ID, OPT_RELAY_AGENT})
@@ -130,19 +148,7 @@ ServerMachine::SendReply(const Work& work, DhcpMessage& reply, uint32_t lease) c
             reply.options.AddU32(OPT_T2, uint32_t(config.t2 * lease));
         }
     }
-    reply.options.AddU32(OPT_SUBNET_MASK, config.mask);
-    if (config.router != 0)
-    {
-        reply.options.AddU32(OPT_ROUTER, config.router);
-    }
-    for (const IpAddr server : config.dns)
-    {
-        const uint8_t bytes[] = {uint8_t(server >> 24),
-                                 uint8_t(server >> 16),
-                                 uint8_t(server >> 8),
-                                 uint8_t(server)};
-        reply.options.Join(OPT_DNS, bytes);
-    }
+    AddSubnetOptions(config, reply.options);
     EchoOptions(work.m, reply);
     work.out.Reply(reply, ReplyPathFor(work.m, reply), MaxDatagramOf(work.m));
 }

@@ -204,6 +204,11 @@ ServerMachine::Grant(const Work& work, IpAddr address)
     {
         binding.agentInfo.assign(agent->begin(), agent->end());
     }
+    else if (work.own == address)
+    {
+        // A renewal by unicast passes no relay that would tell where the client is; it has not moved.
+        binding.agentInfo = before.agentInfo;
+    }
     Assign(work.subnet, address, binding);
     if (m_config.ignoreOldReplays)
     {

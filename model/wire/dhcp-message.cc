@@ -377,12 +377,13 @@ ToString(MessageType type)
     static const char* const names[] =
         {"DISCOVER", "OFFER", "REQUEST", "DECLINE", "ACK", "NAK", "RELEASE", "INFORM"};
     static const char* const queries[] =
-        {"LEASEQUERY", "LEASEUNASSIGNED", "LEASEUNKNOWN", "LEASEACTIVE"};
+        {"LEASEQUERY", "LEASEUNASSIGNED", "LEASEUNKNOWN", "LEASEACTIVE", "BULKLEASEQUERY",
+         "LEASEQUERYDONE"};
     if (type >= DHCPDISCOVER && type <= DHCPINFORM)
     {
         return names[type - 1];
     }
-    if (type >= DHCPLEASEQUERY && type <= DHCPLEASEACTIVE)
+    if (type >= DHCPLEASEQUERY && type <= DHCPLEASEQUERYDONE)
     {
         return queries[type - DHCPLEASEQUERY];
     }

@@ -34,6 +34,8 @@ enum MessageType : uint8_t
     DHCPLEASEUNASSIGNED = 11, //!< RFC 4388
     DHCPLEASEUNKNOWN = 12,    //!< RFC 4388
     DHCPLEASEACTIVE = 13,     //!< RFC 4388
+    DHCPBULKLEASEQUERY = 14,  //!< RFC 6926
+    DHCPLEASEQUERYDONE = 15,  //!< RFC 6926
     MESSAGE_TYPE_LAST = 18 //!< DHCPTLS (RFC 7724), the last one assigned
 };
 

@@ -197,6 +197,8 @@ IsOptionSizeValid(uint8_t code, size_t size)
     {
     case OPT_OVERLOAD:
     case OPT_MESSAGE_TYPE:
+    case OPT_DHCP_STATE:
+    case OPT_DATA_SOURCE:
         return size == 1;
     case OPT_MAX_MESSAGE_SIZE:
         return size == 2;
@@ -207,6 +209,10 @@ IsOptionSizeValid(uint8_t code, size_t size)
     case OPT_T1:
     case OPT_T2:
     case OPT_CLIENT_LAST_TRANSACTION:
+    case OPT_BASE_TIME:
+    case OPT_START_TIME_OF_STATE:
+    case OPT_QUERY_START_TIME:
+    case OPT_QUERY_END_TIME:
         return size == 4;
     case OPT_ROUTER:
     case OPT_DNS:
@@ -214,6 +220,7 @@ IsOptionSizeValid(uint8_t code, size_t size)
     case OPT_CLIENT_ID:
         return size >= 2;
     case OPT_PARAMETER_LIST:
+    case OPT_STATUS_CODE:
         return size >= 1;
     default:
         return true;

@@ -40,6 +40,13 @@ enum OptionCode : uint8_t
     OPT_CLIENT_ID = 61,         //!< at least 2 bytes
     OPT_RELAY_AGENT = 82,       //!< sub-options, RFC 3046
     OPT_CLIENT_LAST_TRANSACTION = 91, //!< 4 bytes, seconds ago, RFC 4388
+    OPT_STATUS_CODE = 151,         //!< a QueryStatus and text, RFC 6926
+    OPT_BASE_TIME = 152,           //!< 4 bytes, the server's clock in seconds, RFC 6926
+    OPT_START_TIME_OF_STATE = 153, //!< 4 bytes, seconds before the base time, RFC 6926
+    OPT_QUERY_START_TIME = 154,    //!< 4 bytes, seconds by the server's clock, RFC 6926
+    OPT_QUERY_END_TIME = 155,      //!< 4 bytes, seconds by the server's clock, RFC 6926
+    OPT_DHCP_STATE = 156,          //!< 1 byte, an AddressState, RFC 6926
+    OPT_DATA_SOURCE = 157,         //!< 1 byte of flags, 1 for remote, RFC 6926
     OPT_END = 255               //!< last option, no length
 };
 
