@@ -340,6 +340,16 @@ TEST(ScenarioFile, RequiredKeysAreNameAndCount)
                 ElementsAre(StartsWith("f:faults[0].share: found nothing")));
 }
 
+TEST(ScenarioFile, OnlyRelaysAndTheServerHaveClocksBesideAPopulation)
+{
+    EXPECT_THAT(ErrorsOf(R"({"name": "x", "subscribers": {"count": 5, "model": "population"},
+        "faults": [{"kind": "clock-rate", "target": "server", "rate": 2, "at": "1h", "for": "1h"},
+                   {"kind": "clock-rate", "target": "relay", "rate": 2, "at": "1h", "for": "1h"},
+                   {"kind": "clock-rate", "rate": 2, "at": "1h", "for": "1h"}]})"),
+                ElementsAre(StartsWith("f:faults[2].target: found subscribers, expected relays or "
+                                       "the server")));
+}
+
 /// A bad member of the outermost object and what its only error begins with.
 struct BadInput
 {

@@ -267,9 +267,24 @@ TEST_F(ServerHazards, AUnicastRenewalDoesNotTellThatTheClientHasMoved)
     config.ignoreOldReplays = true;
     const IpAddr address = Acquire(Client(1));
     now += 10 * MINUTE;
-    EXPECT_EQ(Ask(Renewal(Client(1), address, 4)), 'A');
-    DhcpMessage rebinding = Renewal(Client(1), address, 5);
-    rebinding.giaddr = GATEWAY;
-    rebinding.secs = 300;
-    EXPECT_EQ(Ask(rebinding), 'A') << "the ACK was lost, it asks through its relay";
+    // Not by Ask, which would put it through a relay.
+    DhcpMessage renewal = Renewal(Client(1), address, 4);
+    EXPECT_EQ(Machine().Receive(renewal, {address, SERVER}, now, out), nullptr);
+    EXPECT_EQ(Last().type, DHCPACK);
+    renewal.secs = 300;
+    EXPECT_EQ(Ask(renewal), 'A') << "the ACK was lost, it asks through its relay";
+}
+
+TEST_F(ServerHazards, AUnicastRenewalIsNeverTakenForARepeatedOne)
+{
+    config.ignoreOldReplays = true;
+    const IpAddr address = Acquire(Client(1));
+    now += 10 * MINUTE;
+    DhcpMessage moved = Selecting(Client(1), Ip2(10), SERVER, 4);
+    moved.giaddr = Ip2(1);
+    EXPECT_EQ(Ask(moved), 'A');
+    DhcpMessage renewal = Renewal(Client(1), address, 5);
+    renewal.secs = 300;
+    EXPECT_EQ(Machine().Receive(renewal, {address, SERVER}, now, out), nullptr);
+    EXPECT_EQ(Last().type, DHCPACK) << "no relay, so no replay";
 }
