@@ -56,11 +56,14 @@ TEST_F(BulkChannelTest, QueriesOfAConnectionAreAnsweredInTurnHoweverTheyCome_Rfc
     const auto cut = queries.begin() + second.size() + 1; // in the size of the second one
     const auto early = queries.begin() + 100;
     RunUntil(2 * SECOND);
+    network.server->Pause(); // so that both wait
     Send(socket, {queries.begin(), early});
     RunUntil(3 * SECOND);
     Send(socket, {early, cut});
     RunUntil(4 * SECOND);
     Send(socket, {cut, queries.end()});
+    RunUntil(5 * SECOND);
+    network.server->Resume();
     RunUntil(20 * SECOND);
     std::vector<uint32_t> ends;
     uint32_t answers = 0;
