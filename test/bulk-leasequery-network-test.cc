@@ -37,6 +37,25 @@ TEST_F(BulkNetworkTest, H14_TheWholeMirrorComesBack_Rfc6926)
     EXPECT_TRUE(drops.empty());
 }
 
+TEST_F(BulkNetworkTest, H13_ClocksMayShowDifferentTimes_Rfc6926_7_4)
+{
+    Build();
+    network.server->SetAttribute("ClockOffset", TimeValue(Hours(30)));
+    network.relays[0]->SetAttribute("ClockOffset", TimeValue(Hours(7)));
+    CrashRelay();
+    RunUntil(RELAY_CRASH + 7 * SECOND);
+    const auto mirror = Mirror();
+    ASSERT_EQ(mirror.size(), 20u);
+    for (const auto& [address, record] : mirror)
+    {
+        const Binding& binding = network.server->GetMachine()->TableFor(address)->At(address);
+        const Instant end = network.server->GetClock().ToSimulation(binding.expiry);
+        const Instant known = network.relays[0]->GetClock().ToSimulation(record.serverExpiry);
+        EXPECT_LE(known, end);
+        EXPECT_GT(known, end - 2 * SECOND);
+    }
+}
+
 TEST_F(BulkNetworkTest, H14_WithTheMirrorTheRelayCanStandInForAll)
 {
     Fault crash;

@@ -18,15 +18,17 @@ namespace ns3::dhcpbackup
 NS_LOG_COMPONENT_DEFINE("BulkLeasequeryClient");
 
 BulkLeasequeryClient::BulkLeasequeryClient(Ptr<Node> node,
+                                           const LocalClock& clock,
                                            const RelayConfig& config,
                                            IpAddr server,
                                            const Sent& sent,
                                            const Received& received)
     : m_node(node),
+      m_clock(clock),
       m_server(server),
       m_sent(sent),
       m_received(received),
-      m_rebuild(config, Simulator::Now().GetNanoSeconds())
+      m_rebuild(config, LocalNow())
 {
     ScheduleWake();
 }
@@ -37,6 +39,12 @@ BulkLeasequeryClient::~BulkLeasequeryClient()
     Close();
 }
 
+Instant
+BulkLeasequeryClient::LocalNow() const
+{
+    return m_clock.ToLocal(Simulator::Now().GetNanoSeconds());
+}
+
 void
 BulkLeasequeryClient::ScheduleWake()
 {
@@ -44,7 +52,8 @@ BulkLeasequeryClient::ScheduleWake()
     const Instant next = m_rebuild.NextWake();
     if (next != NEVER)
     {
-        const Duration wait = next - Simulator::Now().GetNanoSeconds();
+        const Instant at = m_clock.ToSimulation(next);
+        const Duration wait = at - Simulator::Now().GetNanoSeconds();
         m_wake = Simulator::Schedule(NanoSeconds(std::max<Duration>(wait, 0)),
                                      &BulkLeasequeryClient::Wake,
                                      this);
@@ -54,7 +63,7 @@ BulkLeasequeryClient::ScheduleWake()
 void
 BulkLeasequeryClient::Wake()
 {
-    switch (m_rebuild.Wake(Simulator::Now().GetNanoSeconds()))
+    switch (m_rebuild.Wake(LocalNow()))
     {
     case BulkRebuild::Action::CONNECT:
         Connect();
@@ -101,7 +110,7 @@ BulkLeasequeryClient::Close()
 void
 BulkLeasequeryClient::Connected(Ptr<Socket> socket)
 {
-    const DhcpMessage query = m_rebuild.OnConnected(Simulator::Now().GetNanoSeconds());
+    const DhcpMessage query = m_rebuild.OnConnected(LocalNow());
     NS_LOG_INFO("asks " << ToString(m_server) << ": " << Describe(query));
     std::vector<uint8_t> bytes;
     WriteToStream(query, bytes);
@@ -115,14 +124,14 @@ BulkLeasequeryClient::Failed(Ptr<Socket>)
 {
     NS_LOG_INFO("connection to " << ToString(m_server) << " failed");
     Close();
-    m_rebuild.OnFailure(Simulator::Now().GetNanoSeconds());
+    m_rebuild.OnFailure(LocalNow());
     ScheduleWake();
 }
 
 void
 BulkLeasequeryClient::Receive(Ptr<Socket> socket)
 {
-    const Instant now = Simulator::Now().GetNanoSeconds();
+    const Instant now = LocalNow();
     std::vector<uint8_t> bytes;
     while (Ptr<Packet> packet = m_socket ? socket->Recv() : nullptr)
     {

@@ -7,6 +7,7 @@
 
 #include "ns3/bulk-rebuild.h"
 #include "ns3/event-id.h"
+#include "ns3/local-clock.h"
 #include "ns3/message-stream.h"
 #include "ns3/node.h"
 #include "ns3/socket.h"
@@ -26,18 +27,21 @@ class BulkLeasequeryClient
   public:
     /// Told of the query when it is sent.
     using Sent = std::function<void(const DhcpMessage& query)>;
-    /// Told of each answer, and if it tells of a lease, from when on this was so for sure.
+    /// Told of each answer, and if it tells of a lease, from when on this was so for sure, by the
+    /// relay's clock.
     using Received = std::function<void(const DhcpMessage& answer, std::optional<Instant> leaseAt)>;
 
     /**
      * @brief Begin to ask.
      * @param node the relay's node
+     * @param clock the clock of its host, which outlives this
      * @param config who the relay is
      * @param server the server's address
      * @param sent told of queries
      * @param received told of answers
      */
     BulkLeasequeryClient(Ptr<Node> node,
+                         const LocalClock& clock,
                          const RelayConfig& config,
                          IpAddr server,
                          const Sent& sent,
@@ -47,6 +51,8 @@ class BulkLeasequeryClient
     BulkLeasequeryClient& operator=(const BulkLeasequeryClient&) = delete;
 
   private:
+    /// What the host's clock shows.
+    Instant LocalNow() const;
     /// Ask to be woken when BulkRebuild wants to be.
     void ScheduleWake();
     /// Connect, or give an attempt up.
@@ -62,14 +68,15 @@ class BulkLeasequeryClient
     /// Bytes have come.
     void Receive(Ptr<Socket> socket);
 
-    Ptr<Node> m_node;       //!< the relay's node
-    IpAddr m_server;        //!< whom to ask
-    Sent m_sent;            //!< told of queries
-    Received m_received;    //!< told of answers
-    BulkRebuild m_rebuild;  //!< what to do
-    Ptr<Socket> m_socket;   //!< the connection, if any
-    MessageStream m_stream; //!< what comes on it
-    EventId m_wake;         //!< next call of Wake
+    Ptr<Node> m_node;          //!< the relay's node
+    const LocalClock& m_clock; //!< its host's clock
+    IpAddr m_server;           //!< whom to ask
+    Sent m_sent;               //!< told of queries
+    Received m_received;       //!< told of answers
+    BulkRebuild m_rebuild;     //!< what to do
+    Ptr<Socket> m_socket;      //!< the connection, if any
+    MessageStream m_stream;    //!< what comes on it
+    EventId m_wake;            //!< next call of Wake
 };
 
 } // namespace ns3::dhcpbackup

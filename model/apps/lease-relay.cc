@@ -285,6 +285,7 @@ LeaseRelay::Rebuild()
     {
         m_bulk.push_back(std::make_unique<BulkLeasequeryClient>(
             GetNode(),
+            m_clock,
             m_config,
             m_config.servers[server],
             [this](const DhcpMessage& query) {
@@ -294,7 +295,7 @@ LeaseRelay::Rebuild()
                 m_serverRx(m_config.index, answer);
                 if (leaseAt)
                 {
-                    m_machine->OnBulkAnswer(answer, server, m_clock.ToLocal(*leaseAt), *this);
+                    m_machine->OnBulkAnswer(answer, server, *leaseAt, *this);
                     AfterStep();
                 }
             }));
