@@ -219,5 +219,6 @@ TEST_F(BulkNetworkTest, AServerWithoutBulkLeasequeryIsAskedAboutSingleLeases)
     RunUntil(RELAY_CRASH + LEASE);
     EXPECT_EQ(bulkQueries, 0u) << "nobody listens";
     EXPECT_GT(singleQueries, 0u);
+    EXPECT_EQ(tap->Violations().Count(), 0u);
     EXPECT_EQ(Mirror().size(), 20u);
 }

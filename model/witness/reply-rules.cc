@@ -74,6 +74,27 @@ FieldFault(const RequestFacts& request, const DhcpMessage& reply, ReplySide side
     return nullptr;
 }
 
+/// The rules for the answer to a leasequery, which tells of another client than the one who asks
+/// (RFC 4388 section 6.4).
+const char*
+QueryFault(const RequestFacts& query, const DhcpMessage& reply)
+{
+    if (reply.type != DHCPLEASEACTIVE && reply.type != DHCPLEASEUNASSIGNED &&
+        reply.type != DHCPLEASEUNKNOWN)
+    {
+        return "the message type does not answer a leasequery";
+    }
+    if (reply.op != BOOTREPLY || reply.xid != query.xid || reply.giaddr != query.giaddr)
+    {
+        return "op must be BOOTREPLY, xid and giaddr must be the query's";
+    }
+    if (query.ciaddr != 0 && reply.ciaddr != query.ciaddr)
+    {
+        return "ciaddr must be the address that is asked about";
+    }
+    return reply.options.GetU32(OPT_SERVER_ID) ? nullptr : "option 54 must be there";
+}
+
 /// The rules for options and addresses of a NAK.
 const char*
 NakFault(const DhcpMessage& reply)
@@ -144,6 +165,10 @@ RequestFacts::Of(const DhcpMessage& message)
 const char*
 ReplyFault(const RequestFacts& request, const DhcpMessage& reply, ReplySide side)
 {
+    if (request.type == DHCPLEASEQUERY)
+    {
+        return QueryFault(request, reply);
+    }
     if (const char* fault = FieldFault(request, reply, side))
     {
         return fault;

@@ -40,7 +40,7 @@ enum class ReplySide : uint8_t
 };
 
 /**
- * @brief Hold a reply against RFC 2131 table 3, RFC 6842 and RFC 3046.
+ * @brief Hold a reply against RFC 2131 table 3, RFC 6842 and RFC 3046, or RFC 4388 section 6.4.
  * @param request the message that it answers
  * @param reply the reply
  * @param side where both were seen
