@@ -95,14 +95,23 @@ BulkLeasequeryClient::Connect()
 void
 BulkLeasequeryClient::Close()
 {
-    if (m_socket)
+    if (const Ptr<Socket> socket = m_socket)
     {
         // What the socket still does on its way out is no matter of ours.
+        Abandon();
+        socket->Close();
+    }
+}
+
+void
+BulkLeasequeryClient::Abandon()
+{
+    if (m_socket)
+    {
         const Callback<void, Ptr<Socket>> nobody;
         m_socket->SetConnectCallback(nobody, nobody);
         m_socket->SetCloseCallbacks(nobody, nobody);
         m_socket->SetRecvCallback(nobody);
-        m_socket->Close();
         m_socket = nullptr;
     }
 }

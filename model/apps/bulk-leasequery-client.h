@@ -50,6 +50,9 @@ class BulkLeasequeryClient
     BulkLeasequeryClient(const BulkLeasequeryClient&) = delete;
     BulkLeasequeryClient& operator=(const BulkLeasequeryClient&) = delete;
 
+    /// Let go of the connection without a word: the host's TCP is being taken down.
+    void Abandon();
+
   private:
     /// What the host's clock shows.
     Instant LocalNow() const;

@@ -39,9 +39,40 @@ BulkLeasequeryServer::~BulkLeasequeryServer()
     {
         Close(m_connections.begin());
     }
+    if (m_listener)
+    {
+        Deafen();
+        m_listener->Close();
+    }
+}
+
+void
+BulkLeasequeryServer::Abandon()
+{
+    for (Connection& connection : m_connections)
+    {
+        Detach(connection);
+    }
+    m_connections.clear();
+    Deafen();
+    m_listener = nullptr;
+}
+
+void
+BulkLeasequeryServer::Deafen()
+{
     m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
                                   MakeNullCallback<void, Ptr<Socket>, const Address&>());
-    m_listener->Close();
+}
+
+void
+BulkLeasequeryServer::Detach(Connection& connection)
+{
+    Simulator::Cancel(connection.idle);
+    const Callback<void, Ptr<Socket>> nobody;
+    connection.socket->SetRecvCallback(nobody);
+    connection.socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+    connection.socket->SetCloseCallbacks(nobody, nobody);
 }
 
 void
@@ -224,14 +255,10 @@ BulkLeasequeryServer::Ended(Ptr<Socket> socket)
 void
 BulkLeasequeryServer::Close(Position connection)
 {
-    const Ptr<Socket> socket = connection->socket;
-    Simulator::Cancel(connection->idle);
-    m_connections.erase(connection);
     // What the socket still does on its way out is no matter of ours.
-    const Callback<void, Ptr<Socket>> nobody;
-    socket->SetRecvCallback(nobody);
-    socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
-    socket->SetCloseCallbacks(nobody, nobody);
+    Detach(*connection);
+    const Ptr<Socket> socket = connection->socket;
+    m_connections.erase(connection);
     socket->Close();
 }
 

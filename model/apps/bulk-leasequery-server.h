@@ -59,6 +59,8 @@ class BulkLeasequeryServer
     void Pause();
     /// Go on.
     void Resume();
+    /// Let go of all connections without a word: the host's TCP is being taken down.
+    void Abandon();
 
   private:
     /// A relay's connection.
@@ -92,6 +94,10 @@ class BulkLeasequeryServer
     void Answer(Connection& connection);
     /// Begin to wait anew, or not at all if nobody is there to lose patience.
     void RestartIdle(Connection& connection);
+    /// Accept nobody any more.
+    void Deafen();
+    /// Hear no more of a connection.
+    static void Detach(Connection& connection);
     /// Close a connection.
     void Close(Position connection);
 

@@ -44,6 +44,10 @@ LeaseRelay::DoDispose()
     NS_LOG_FUNCTION(this);
     Simulator::Cancel(m_wake);
     Simulator::Cancel(m_sync);
+    for (const auto& rebuild : m_bulk)
+    {
+        rebuild->Abandon();
+    }
     m_bulk.clear();
     m_socket = nullptr;
     m_routing = nullptr;

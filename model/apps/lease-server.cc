@@ -37,6 +37,10 @@ LeaseServer::DoDispose()
     NS_LOG_FUNCTION(this);
     Simulator::Cancel(m_expiry);
     Simulator::Cancel(m_loading);
+    if (m_bulk)
+    {
+        m_bulk->Abandon();
+    }
     m_bulk = nullptr;
     m_queue = nullptr;
     m_store = nullptr;
