@@ -166,12 +166,12 @@ TEST(FaultSchedule, KindsHaveRulesOfTheirOwn)
                   "faults[1].up: found " + NumberText(up) +
                       ", expected a number above 0 and below 1");
     }
-    for (const double rate : {0.01, -1.0, 10.5})
+    for (const double rate : {0.1, -1.0, 10.5})
     {
         EXPECT_EQ(
             ProblemAfter(FaultKind::CLOCK_RATE, [rate](Fault& fault) { fault.clockRate = rate; }),
             "faults[1].rate: found " + NumberText(rate) +
-                ", expected a number above 0.01 and at most 10");
+                ", expected a number above 0.1 and at most 10");
     }
     for (const double factor : {1.0, 0.5, 1.1e6})
     {

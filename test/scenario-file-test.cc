@@ -439,7 +439,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "faults[0].share: found an unknown key"},
         BadInput{R"("faults": [{"kind": "clock-rate", "target": "server", "rate": 11, "at": "1h",
                                 "for": "1h"}])",
-                 "faults[0].rate: found 11, expected a number above 0.01 and at most 10"},
+                 "faults[0].rate: found 11, expected a number above 0.1 and at most 10"},
         BadInput{R"("faults": [{"kind": "link-down", "target": "core[3]", "at": "1h", "for": "1h",
                                 "carrier": "lost"}])",
                  "faults[0].carrier: found an unknown key"},

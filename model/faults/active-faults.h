@@ -73,6 +73,17 @@ class ActiveFaults
         });
     }
 
+    /// @return by how much the clock faults in force multiply a clock's rate
+    double ClockRate() const
+    {
+        double rate = 1;
+        for (const auto& [id, fault] : m_faults)
+        {
+            rate *= fault.kind == FaultKind::CLOCK_RATE ? fault.clockRate : 1;
+        }
+        return rate;
+    }
+
   private:
     /// Where a fault is kept.
     std::vector<std::pair<uint32_t, Fault>>::iterator Find(uint32_t id)

@@ -4,6 +4,7 @@
 
 #include "fault-kind.h"
 
+#include "ns3/local-clock.h"
 #include "ns3/server-machine.h"
 
 #include <algorithm>
@@ -101,7 +102,7 @@ const FaultKey SUBSCRIBER_SHARE{
 const FaultKey CLOCK{"rate",
                      "the local seconds in a true second",
                      true,
-                     FaultNumber{&Fault::clockRate, 0.01, 10, true}};
+                     FaultNumber{&Fault::clockRate, MIN_CLOCK_RATE, MAX_CLOCK_RATE, true}};
 
 const FaultKey PERIOD{"period",
                       "the time from one failure to the next",

@@ -42,7 +42,7 @@ RelayFaults::Update()
             m_store = std::max(m_store, fault.store);
         }
     }
-    UpdateClock();
+    m_clock.Update(m_faults, *m_relay);
     if (m_faults.Has(FaultKind::RELAY_CRASH))
     {
         m_relay->Crash();
@@ -53,36 +53,6 @@ RelayFaults::Update()
         m_relay->Restart(m_store == StoreFate::LOST);
         m_crashed = false;
         m_store = StoreFate::KEPT;
-    }
-}
-
-void
-RelayFaults::UpdateClock()
-{
-    const bool wrong = m_faults.Has(FaultKind::CLOCK_RATE);
-    if (wrong && !m_clockRate)
-    {
-        m_clockRate = m_relay->GetClockRate();
-    }
-    if (!m_clockRate)
-    {
-        return;
-    }
-    double rate = *m_clockRate;
-    for (const auto& [id, fault] : m_faults.All())
-    {
-        if (fault.kind == FaultKind::CLOCK_RATE)
-        {
-            rate *= fault.clockRate;
-        }
-    }
-    if (rate != m_relay->GetClockRate())
-    {
-        m_relay->SetClockRate(rate);
-    }
-    if (!wrong)
-    {
-        m_clockRate.reset();
     }
 }
 

@@ -6,10 +6,9 @@
 #define DHCPBACKUP_RELAY_FAULTS_H
 
 #include "ns3/active-faults.h"
+#include "ns3/faulty-clock.h"
 #include "ns3/lease-relay.h"
 #include "ns3/server-machine.h"
-
-#include <optional>
 
 namespace ns3::dhcpbackup
 {
@@ -44,12 +43,10 @@ class RelayFaults
   private:
     /// Bring the relay into the state that the faults in force ask for.
     void Update();
-    /// The same for its clock.
-    void UpdateClock();
 
     Ptr<LeaseRelay> m_relay;           //!< the relay
     ActiveFaults m_faults;             //!< in force
-    std::optional<double> m_clockRate; //!< without faults, while one is in force
+    FaultyClock m_clock;               //!< its clock
     bool m_crashed{false};             //!< it is down
     StoreFate m_store{};               //!< the worst of this downtime
 };

@@ -64,7 +64,7 @@ ServerFaults::Update()
         m_server->SetSlowdown(slowdown);
         m_slowdown = slowdown;
     }
-    UpdateClock();
+    m_clock.Update(m_faults, *m_server);
     if (m_faults.Has(FaultKind::SERVER_CRASH))
     {
         m_server->Crash(hostDown ? CrashKind::HOST : CrashKind::PROCESS);
@@ -75,36 +75,6 @@ ServerFaults::Update()
         m_server->Restart(m_store);
         m_crashed = false;
         m_store = StoreFate::KEPT;
-    }
-}
-
-void
-ServerFaults::UpdateClock()
-{
-    const bool wrong = m_faults.Has(FaultKind::CLOCK_RATE);
-    if (wrong && !m_clockRate)
-    {
-        m_clockRate = m_server->GetClockRate();
-    }
-    if (!m_clockRate)
-    {
-        return;
-    }
-    double rate = *m_clockRate;
-    for (const auto& [id, fault] : m_faults.All())
-    {
-        if (fault.kind == FaultKind::CLOCK_RATE)
-        {
-            rate *= fault.clockRate;
-        }
-    }
-    if (rate != m_server->GetClockRate())
-    {
-        m_server->SetClockRate(rate);
-    }
-    if (!wrong)
-    {
-        m_clockRate.reset();
     }
 }
 

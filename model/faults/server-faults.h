@@ -6,9 +6,8 @@
 #define DHCPBACKUP_SERVER_FAULTS_H
 
 #include "ns3/active-faults.h"
+#include "ns3/faulty-clock.h"
 #include "ns3/lease-server.h"
-
-#include <optional>
 
 namespace ns3::dhcpbackup
 {
@@ -46,12 +45,10 @@ class ServerFaults
   private:
     /// Bring the server into the state that the faults in force ask for.
     void Update();
-    /// The same for its clock.
-    void UpdateClock();
 
     Ptr<LeaseServer> m_server;         //!< the server
     ActiveFaults m_faults;             //!< in force
-    std::optional<double> m_clockRate; //!< without faults, while one is in force
+    FaultyClock m_clock;               //!< its clock
     bool m_crashed{false};             //!< it is down
     bool m_paused{false};              //!< it stands still
     double m_slowdown{1};              //!< the product of all factors

@@ -134,7 +134,7 @@ SubscriberFaults::UpdateClock(uint32_t subscriber)
             rate *= fault.clockRate;
         }
     }
-    m_clients[subscriber]->SetClockRate(rate);
+    m_clients[subscriber]->SetClockRate(std::clamp(rate, MIN_CLOCK_RATE, MAX_CLOCK_RATE));
 }
 
 } // namespace ns3::dhcpbackup
