@@ -123,7 +123,7 @@ SharedPoolNameOf(uint32_t relay)
 
 /// The server has answered through a relay: the client is behind it.
 void
-LearnRoute(Ptr<CoreSwitch> core, Ptr<NetDevice> link, uint32_t, const DhcpMessage& reply)
+LearnFrom(Ptr<CoreSwitch> core, Ptr<NetDevice> link, uint32_t, const DhcpMessage& reply)
 {
     if (reply.type == DHCPACK && reply.yiaddr != 0)
     {
@@ -164,6 +164,15 @@ BackupNetwork::StateOf(uint32_t subscriber) const
     ClientState state = clients[subscriber]->GetState();
     state.expiry = clients[subscriber]->GetClock().ToSimulation(state.expiry);
     return state;
+}
+
+void
+BackupNetwork::LearnRoute(uint32_t relay, IpAddr address) const
+{
+    if (sharedPool)
+    {
+        core->AddRoute(address, MaskOf(0), coreDevices.Get(2 * relay + 1));
+    }
 }
 
 ClientIdentity
@@ -254,6 +263,7 @@ BackupNetworkHelper::Install(const Design& design) const
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
     BackupNetwork network;
     network.faults = CreateObject<FaultPlayer>();
+    network.sharedPool = m_scenario.network.sharedPool;
     AddServer(network, design);
     for (uint32_t relay = 0; relay < m_scenario.network.relays; ++relay)
     {
@@ -378,7 +388,7 @@ BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Desi
                                   Ipv4AddressValue(Ipv4Address(GatewayOf(relay))));
         application->TraceConnectWithoutContext(
             "ServerRx",
-            MakeBoundCallback(&LearnRoute, network.core, ends.Get(1)));
+            MakeBoundCallback(&LearnFrom, network.core, ends.Get(1)));
         network.core->AddRoute(SharedPoolNameOf(relay), MaskOf(0), ends.Get(1));
     }
     else
@@ -480,7 +490,10 @@ BackupNetworkHelper::AddPopulation(BackupNetwork& network, uint32_t relay) const
                            count);
     for (uint32_t i = relay; i < m_scenario.Population(); i += m_scenario.network.relays)
     {
-        population->SetMember(i, ProfileOf(i), ArrivalOf(i));
+        // The settled start switches the settled ones on.
+        const bool settled = i < m_scenario.subscribers.count &&
+                             m_scenario.subscribers.arrival.kind == ArrivalKind::SETTLED;
+        population->SetMember(i, ProfileOf(i), settled ? NEVER : ArrivalOf(i));
     }
     node->AddApplication(population);
     network.populations.push_back(population);

@@ -35,6 +35,7 @@ struct BackupNetwork
     Ptr<CoreSwitch> core;                   //!< joins them there
     NetDeviceContainer coreDevices;         //!< relay's and switch's end of each core link in turn
     NetDeviceContainer accessDevices;       //!< subscriber's end of each access link
+    bool sharedPool{false};                 //!< all relays have one subnet
 
     /**
      * @brief Connect to a trace source that LeaseClient and ClientPopulation both have.
@@ -61,12 +62,22 @@ struct BackupNetwork
      */
     const ClientProfile& ProfileOf(uint32_t subscriber) const;
 
-  private:
-    /// Where a subscriber of a population lives.
-    const ClientPopulation& HomeOf(uint32_t subscriber) const
+    /**
+     * @param subscriber a subscriber, where there are populations
+     * @return the population that it belongs to
+     */
+    ClientPopulation& HomeOf(uint32_t subscriber) const
     {
         return *populations[subscriber % populations.size()];
     }
+
+    /**
+     * @brief Let the core know behind which relay an address is, where that is not to be told from
+     *        the address.
+     * @param relay the relay
+     * @param address the address of a subscriber
+     */
+    void LearnRoute(uint32_t relay, IpAddr address) const;
 };
 
 /**

@@ -118,8 +118,10 @@ SubscribersText(const Scenario& scenario)
     const Subscribers& all = scenario.subscribers;
     const uint32_t last = scenario.network.relays - 1;
     std::string text =
-        Count(all.count) + " subscribers, who switch on " +
-        During(all.arrival.at, all.arrival.within) +
+        Count(all.count) + " subscribers, who " +
+        (all.arrival.kind == ArrivalKind::SETTLED
+             ? "have leases when the run begins"
+             : "switch on " + During(all.arrival.at, all.arrival.within)) +
         (all.arrival.kind == ArrivalKind::POWER_RETURN ? " as the power returns" : "");
     if (all.latecomers.count > 0)
     {
@@ -155,10 +157,18 @@ LoadText(const Scenario& scenario, const ScenarioForecast& forecast)
     std::string text =
         renewals + ", which keep the server busy for " + Percent(forecast.renewalLoad) +
         " of its time (" + TimeInWords(scenario.server.serviceTime) +
-        " a message). While the subscribers switch on, up to " + Rough(forecast.arrivalRate) +
-        " messages a second come, two for each "
-        "lease (DISCOVER and REQUEST), and the server can do " +
-        Rough(forecast.capacity) + ".";
+        " a message). ";
+    if (forecast.arrivalRate > 0)
+    {
+        text += "While the subscribers switch on, up to " + Rough(forecast.arrivalRate) +
+                " messages a second come, two for each lease (DISCOVER and REQUEST), and the "
+                "server can do " +
+                Rough(forecast.capacity) + ".";
+    }
+    else
+    {
+        text += "It can do " + Rough(forecast.capacity) + " messages a second.";
+    }
     if (forecast.overflowSeconds > 0)
     {
         text += " Its queue of " + Count(scenario.server.queue) + " overflows after " +

@@ -33,6 +33,7 @@ const JsonReader::TimeWord LEASE_TIME{"lease", 0};
 const JsonReader::Choices<ArrivalKind> ARRIVALS = {
     {ToString(ArrivalKind::STEADY), ArrivalKind::STEADY},
     {ToString(ArrivalKind::POWER_RETURN), ArrivalKind::POWER_RETURN},
+    {ToString(ArrivalKind::SETTLED), ArrivalKind::SETTLED},
 };
 
 /// Read a whole number of a range.
@@ -71,6 +72,10 @@ ReadSubscribers(JsonReader reader, Subscribers& subscribers)
     }
     JsonReader arrival = reader.Section("arrival");
     arrival.ReadChoice("kind", subscribers.arrival.kind, ARRIVALS);
+    if (subscribers.arrival.kind == ArrivalKind::SETTLED)
+    {
+        subscribers.arrival.within = 0;
+    }
     arrival.ReadTime("at", subscribers.arrival.at);
     arrival.ReadTime("within", subscribers.arrival.within);
     arrival.Finish();

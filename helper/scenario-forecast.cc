@@ -94,9 +94,13 @@ ForecastArrival(const Scenario& scenario, ScenarioForecast& forecast)
                                      profile.startDelayMax - profile.startDelayMin);
     const double count = scenario.subscribers.count;
     const double service = ToSeconds(scenario.server.serviceTime);
+    forecast.capacity = service > 0 ? 1 / service : 0;
+    if (scenario.subscribers.arrival.kind == ArrivalKind::SETTLED)
+    {
+        return; // they are there
+    }
     forecast.arrivalRate = SERVER_MESSAGES_PER_LEASE * count / ToSeconds(spread);
     forecast.arrivalDrainSeconds = SERVER_MESSAGES_PER_LEASE * count * service;
-    forecast.capacity = service > 0 ? 1 / service : 0;
     if (service > 0 && forecast.arrivalRate > forecast.capacity)
     {
         forecast.overflowSeconds =
@@ -153,10 +157,16 @@ ForecastCost(const Scenario& scenario, ScenarioForecast& forecast)
     const Subscribers& subscribers = scenario.subscribers;
     const ArrivalSettings& arrival = subscribers.arrival;
     const Latecomers& late = subscribers.latecomers;
+    // Who is settled has a lease, and is met at any time of the cycle from renewal to renewal.
+    const bool settled = arrival.kind == ArrivalKind::SETTLED;
+    const double bound = settled ? subscribers.count : 0;
+    const double cycles = ToSeconds(scenario.EffectiveDuration()) / FirstRenewal(scenario.leases);
+    const double renewals =
+        settled ? bound * cycles
+                : Renewals(subscribers.count, arrival.at, arrival.within, scenario);
     forecast.messages =
-        MESSAGES_PER_LEASE * OnAt(subscribers, scenario.EffectiveDuration()) +
-        MESSAGES_PER_RENEWAL * (Renewals(subscribers.count, arrival.at, arrival.within, scenario) +
-                                Renewals(late.count, late.from, late.within, scenario));
+        MESSAGES_PER_LEASE * (OnAt(subscribers, scenario.EffectiveDuration()) - bound) +
+        MESSAGES_PER_RENEWAL * (renewals + Renewals(late.count, late.from, late.within, scenario));
     forecast.memoryBytes = BASE_BYTES + BYTES_PER_SUBSCRIBER * scenario.Population();
     forecast.wallSeconds =
         SECONDS_PER_SUBSCRIBER * scenario.Population() + SECONDS_PER_MESSAGE * forecast.messages;

@@ -130,6 +130,13 @@ CheckSubscribers(const Subscribers& subscribers, Checker& check)
     CheckProfiles(subscribers.profiles, check);
     check.Time("subscribers.arrival.at", subscribers.arrival.at);
     check.Time("subscribers.arrival.within", subscribers.arrival.within);
+    const ArrivalSettings& arrival = subscribers.arrival;
+    if (arrival.kind == ArrivalKind::SETTLED && (arrival.at != 0 || arrival.within != 0))
+    {
+        check.Add("subscribers.arrival." + std::string(arrival.at != 0 ? "at" : "within"),
+                  "a time of arrival",
+                  "none, since settled subscribers are there when the run begins");
+    }
     check.InRange("subscribers.latecomers.count", subscribers.latecomers.count, LATECOMER_RANGE);
     check.Time("subscribers.latecomers.from", subscribers.latecomers.from);
     check.Time("subscribers.latecomers.within", subscribers.latecomers.within);
@@ -518,16 +525,16 @@ Scenario::Warnings() const
     std::vector<std::string> warnings;
     WarnOfPools(*this, warnings);
     WarnOfLeasequery(*this, warnings);
-    const Instant settled = subscribers.arrival.at + subscribers.arrival.within;
+    const Instant settled = SettledFrom();
     const Duration t1 = Duration(leases.t1 * double(leases.time));
     for (size_t i = 0; i < faults.faults.size(); ++i)
     {
-        if (faults.faults[i].at < settled + t1)
+        if (faults.faults[i].at < settled)
         {
             warnings.push_back(
                 "faults[" + std::to_string(i) + "].at: begins at " +
                 DurationText(faults.faults[i].at) + ", before every subscriber has renewed once (" +
-                DurationText(settled + t1) + "); the closed forms suppose a settled network");
+                DurationText(settled) + "); the closed forms suppose a settled network");
         }
     }
     const double renewals = double(subscribers.count) / (double(t1) / SECOND);

@@ -5,6 +5,7 @@
 #include "scenario-runner.h"
 
 #include "ns3/rng-seed-manager.h"
+#include "ns3/settled-start.h"
 #include "ns3/simulator.h"
 #include "ns3/witness-rules.h"
 
@@ -84,6 +85,10 @@ RunScenario(const Scenario& scenario,
         {
             helper.EnablePcap(network, folder);
         }
+        if (scenario.subscribers.arrival.kind == ArrivalKind::SETTLED)
+        {
+            ScheduleSettledStart(network, scenario.subscribers.count);
+        }
         const Duration length = scenario.EffectiveDuration();
         if (progress)
         {
@@ -95,9 +100,7 @@ RunScenario(const Scenario& scenario,
         RunConditions conditions;
         conditions.serviceTime = scenario.server.serviceTime;
         conditions.length = Simulator::Now().GetNanoSeconds();
-        const ArrivalSettings& arrival = scenario.subscribers.arrival;
-        const Duration t1 = Duration(scenario.leases.t1 * double(scenario.leases.time));
-        conditions.settled = arrival.at + arrival.within + t1;
+        conditions.settled = scenario.SettledFrom();
         conditions.events = Simulator::GetEventCount();
         record.traceHash = tap.TraceHash();
         record.metrics = MetricsOf(tap.Meter(),

@@ -22,7 +22,8 @@ constexpr Duration SETTLING_TIME = 10 * MINUTE;
 const char*
 ToString(ArrivalKind kind)
 {
-    return kind == ArrivalKind::STEADY ? "steady" : "power-return";
+    static const char* const names[] = {"steady", "power-return", "settled"};
+    return names[size_t(kind)];
 }
 
 std::string
@@ -239,6 +240,14 @@ FaultSchedule
 Scenario::Occurrences() const
 {
     return FaultGenerator(run.seed, run.run).Expand(faults);
+}
+
+Instant
+Scenario::SettledFrom() const
+{
+    const ArrivalSettings& arrival = subscribers.arrival;
+    const Duration t1 = Duration(leases.t1 * double(leases.time));
+    return arrival.kind == ArrivalKind::SETTLED ? 0 : arrival.at + arrival.within + t1;
 }
 
 Instant

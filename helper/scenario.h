@@ -21,8 +21,9 @@ namespace ns3::dhcpbackup
 /// How subscribers come to switch on.
 enum class ArrivalKind : uint8_t
 {
-    STEADY,      //!< each at its own time, as on any day
-    POWER_RETURN //!< all of them when the power comes back
+    STEADY,       //!< each at its own time, as on any day
+    POWER_RETURN, //!< all of them when the power comes back
+    SETTLED       //!< all have been on for long when the run begins, each with a lease
 };
 
 /**
@@ -31,7 +32,8 @@ enum class ArrivalKind : uint8_t
  */
 const char* ToString(ArrivalKind kind);
 
-/// When the subscribers switch on: each at a random time in [at, at + within).
+/// When the subscribers switch on: each at a random time in [at, at + within), which are both 0 if
+/// they are settled.
 struct ArrivalSettings
 {
     ArrivalKind kind{ArrivalKind::STEADY}; //!< why; the times follow from the other two
@@ -284,6 +286,9 @@ struct Scenario
 
     /// @return when the last subscriber has switched on, latecomers included
     Instant LastArrival() const;
+
+    /// @return when every subscriber has renewed once, or could have: the network is settled
+    Instant SettledFrom() const;
 
     /**
      * @brief How long to simulate.

@@ -55,6 +55,7 @@ StoryTap::StoryTap(const BackupNetwork& network, uint32_t subscriber, uint32_t r
     network.TraceSubscribers("Rx", MakeCallback(&StoryTap::ClientRx, this));
     network.TraceSubscribers("Phase", MakeCallback(&StoryTap::ClientPhase, this));
     network.TraceSubscribers("Bound", MakeCallback(&StoryTap::ClientBound, this));
+    network.TraceSubscribers("Adopted", MakeCallback(&StoryTap::ClientAdopted, this));
     network.TraceSubscribers("Lost", MakeCallback(&StoryTap::ClientLost, this));
     network.TraceSubscribers("Power", MakeCallback(&StoryTap::ClientPower, this));
     const auto& application = network.relays[relay];
@@ -112,6 +113,15 @@ StoryTap::ClientBound(uint32_t subscriber, const ClientLease& lease)
     if (subscriber == m_subscriber)
     {
         Note(StoryEvent::BOUND, lease.address, lease.expiry, lease.renewed ? "renewed" : "new");
+    }
+}
+
+void
+StoryTap::ClientAdopted(uint32_t subscriber, const DhcpMessage&, const ClientLease& lease)
+{
+    if (subscriber == m_subscriber)
+    {
+        Note(StoryEvent::BOUND, lease.address, lease.expiry, "granted before the run");
     }
 }
 

@@ -40,6 +40,7 @@ class StoryTap
     void ClientPhase(uint32_t subscriber, ns3::dhcpbackup::ClientPhase from,
                      ns3::dhcpbackup::ClientPhase to);
     void ClientBound(uint32_t subscriber, const ClientLease& lease);
+    void ClientAdopted(uint32_t subscriber, const DhcpMessage& question, const ClientLease& lease);
     void ClientLost(uint32_t subscriber, IpAddr address, LossCause cause);
     void ClientPower(uint32_t subscriber, bool on);
     void RelayUp(uint32_t relay, const DhcpMessage& message, MessagePurpose purpose);

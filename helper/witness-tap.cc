@@ -95,6 +95,7 @@ WitnessTap::WitnessTap(const BackupNetwork& network,
     network.TraceSubscribers("Tx", MakeCallback(&WitnessTap::ClientTx, this));
     network.TraceSubscribers("Rx", MakeCallback(&WitnessTap::ClientRx, this));
     network.TraceSubscribers("Bound", MakeCallback(&WitnessTap::ClientBound, this));
+    network.TraceSubscribers("Adopted", MakeCallback(&WitnessTap::ClientAdopted, this));
     network.TraceSubscribers("Lost", MakeCallback(&WitnessTap::ClientLost, this));
     network.TraceSubscribers("Power", MakeCallback(&WitnessTap::ClientPower, this));
     const auto& server = network.server;
@@ -244,6 +245,18 @@ WitnessTap::ClientBound(uint32_t subscriber, const ClientLease& lease)
     m_meter.ClientBound(subscriber, lease, Present());
     m_addresses.ClientBound(subscriber, lease, Present());
     m_messages.ClientBound(subscriber, lease, Present());
+    Hash(uint64_t(HASH_BOUND) << 32 | subscriber);
+    Hash(lease.expiry);
+}
+
+void
+WitnessTap::ClientAdopted(uint32_t subscriber,
+                          const DhcpMessage& question,
+                          const ClientLease& lease)
+{
+    m_memory.Learn(subscriber, question);
+    m_meter.ClientBound(subscriber, lease, Present());
+    m_addresses.ClientAdopted(subscriber, lease, Present());
     Hash(uint64_t(HASH_BOUND) << 32 | subscriber);
     Hash(lease.expiry);
 }

@@ -96,6 +96,7 @@ class WitnessTap
     void ClientTx(uint32_t subscriber, const DhcpMessage& message);
     void ClientRx(uint32_t subscriber, const DhcpMessage& message);
     void ClientBound(uint32_t subscriber, const ClientLease& lease);
+    void ClientAdopted(uint32_t subscriber, const DhcpMessage& question, const ClientLease& lease);
     void ClientLost(uint32_t subscriber, IpAddr address, LossCause cause);
     void ClientPower(uint32_t subscriber, bool on);
     void ServerRx(const DhcpMessage& message);

@@ -252,7 +252,9 @@ TEST(ScenarioSchema, NamesAreThoseOfTheReader)
     EXPECT_THAT(NamesAt(subscribers.at("clientId")),
                 UnorderedElementsAreArray(namesOf(ClientIdNames())));
     EXPECT_THAT(NamesAt(subscribers.at("arrival").at("properties").at("kind")),
-                ElementsAre(ToString(ArrivalKind::STEADY), ToString(ArrivalKind::POWER_RETURN)));
+                ElementsAre(ToString(ArrivalKind::STEADY),
+                            ToString(ArrivalKind::POWER_RETURN),
+                            ToString(ArrivalKind::SETTLED)));
 }
 
 TEST(ScenarioSchema, RangesAreThoseOfTheReader)

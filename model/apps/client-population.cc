@@ -63,6 +63,11 @@ ClientPopulation::GetTypeId()
                             "A lease has been gained or renewed.",
                             MakeTraceSourceAccessor(&ClientPopulation::m_bound),
                             "ns3::dhcpbackup::ClientPopulation::BoundCallback")
+            .AddTraceSource("Adopted",
+                            "The run begins with a lease that was granted before it. Given what "
+                            "the subscriber would ask without it, and the lease.",
+                            MakeTraceSourceAccessor(&ClientPopulation::m_adopted),
+                            "ns3::dhcpbackup::ClientPopulation::AdoptedCallback")
             .AddTraceSource("Lost",
                             "A subscriber stops using its address: expired, refused or switched "
                             "off.",
@@ -218,6 +223,30 @@ ClientPopulation::SwitchOn(uint32_t subscriber)
         Begin(member);
     }
     ScheduleWake();
+}
+
+DhcpMessage
+ClientPopulation::Question(uint32_t subscriber)
+{
+    SwitchOn(subscriber);
+    const uint32_t member = MemberOf(subscriber);
+    return m_kinds[m_kindOf[member]].machine->Question(m_states[member],
+                                                       IdentityOf(member),
+                                                       Simulator::Now().GetNanoSeconds());
+}
+
+Time
+ClientPopulation::Adopt(uint32_t subscriber, const DhcpMessage& ack)
+{
+    const DhcpMessage question = Question(subscriber);
+    ClientLease lease;
+    Step(MemberOf(subscriber),
+         [&](const ClientMachine& machine, ClientState& state, Instant now) {
+             lease = machine.Adopt(state, ack, now, *this);
+         });
+    m_adopted(subscriber, question, lease);
+    ScheduleWake();
+    return NanoSeconds(lease.start);
 }
 
 void

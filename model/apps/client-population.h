@@ -74,6 +74,21 @@ class ClientPopulation : public Application, private ClientOutput
     void SetMember(uint32_t subscriber, const ClientProfile& profile, Instant arrival);
 
     /**
+     * @brief What a subscriber without an address would ask; it is switched on if it is not.
+     * @param subscriber the subscriber
+     * @return the message; nothing is sent
+     */
+    DhcpMessage Question(uint32_t subscriber);
+
+    /**
+     * @brief Let a subscriber have a lease that was granted before the run, as Question() asks.
+     * @param subscriber the subscriber
+     * @param ack what granted it
+     * @return when the subscriber had asked for it, may be negative
+     */
+    Time Adopt(uint32_t subscriber, const DhcpMessage& ack);
+
+    /**
      * @brief Switch a subscriber on now; it asks for the address that it remembers, if any.
      * @param subscriber the subscriber
      */
@@ -130,6 +145,10 @@ class ClientPopulation : public Application, private ClientOutput
     typedef void (*DropCallback)(uint32_t subscriber, const char* reason);
     /// Signature of the trace Bound: subscriber, lease.
     typedef void (*BoundCallback)(uint32_t subscriber, const ClientLease& lease);
+    /// Signature of the trace Adopted: subscriber, what it would ask without the lease, lease.
+    typedef void (*AdoptedCallback)(uint32_t subscriber,
+                                    const DhcpMessage& question,
+                                    const ClientLease& lease);
     /// Signature of the trace Lost: subscriber, address, cause.
     typedef void (*LostCallback)(uint32_t subscriber, IpAddr address, LossCause cause);
     /// Signature of the trace Phase: subscriber, old and new state.
@@ -232,6 +251,7 @@ class ClientPopulation : public Application, private ClientOutput
     TracedCallback<uint32_t, const DhcpMessage&> m_rx;          //!< arrived
     TracedCallback<uint32_t, const char*> m_drop;               //!< received and not used
     TracedCallback<uint32_t, const ClientLease&> m_bound;       //!< lease gained or renewed
+    TracedCallback<uint32_t, const DhcpMessage&, const ClientLease&> m_adopted; //!< taken over
     TracedCallback<uint32_t, IpAddr, LossCause> m_lost;         //!< lease over
     TracedCallback<uint32_t, ClientPhase, ClientPhase> m_phase; //!< state changed
     TracedCallback<uint32_t, bool> m_power;                     //!< switched on or off

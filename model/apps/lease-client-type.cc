@@ -97,6 +97,11 @@ LeaseClient::GetTypeId()
                             "A lease has been gained or renewed; the host uses the address.",
                             MakeTraceSourceAccessor(&LeaseClient::m_bound),
                             "ns3::dhcpbackup::LeaseClient::BoundCallback")
+            .AddTraceSource("Adopted",
+                            "The run begins with a lease that was granted before it. Given what "
+                            "the subscriber would ask without it, and the lease.",
+                            MakeTraceSourceAccessor(&LeaseClient::m_adopted),
+                            "ns3::dhcpbackup::LeaseClient::AdoptedCallback")
             .AddTraceSource("Lost",
                             "The host stops using its address: expired, refused or switched off.",
                             MakeTraceSourceAccessor(&LeaseClient::m_lost),

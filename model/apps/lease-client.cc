@@ -147,6 +147,24 @@ LeaseClient::StopApplication()
     }
 }
 
+DhcpMessage
+LeaseClient::Question() const
+{
+    NS_ABORT_MSG_UNLESS(m_socket, "LeaseClient asks once it has started and while it is on");
+    return m_machine->Question(m_state, m_identity, LocalNow());
+}
+
+Time
+LeaseClient::Adopt(const DhcpMessage& ack)
+{
+    const DhcpMessage question = Question();
+    const ClientLease lease = m_machine->Adopt(m_state, ack, LocalNow(), *this);
+    const ClientLease told = Configure(lease);
+    m_adopted(m_subscriber, question, told);
+    ScheduleWake();
+    return NanoSeconds(told.start);
+}
+
 void
 LeaseClient::SwitchOn()
 {
@@ -333,6 +351,12 @@ LeaseClient::Send(const DhcpMessage& message, IpAddr destination)
 void
 LeaseClient::Bound(const ClientLease& lease)
 {
+    m_bound(m_subscriber, Configure(lease));
+}
+
+ClientLease
+LeaseClient::Configure(const ClientLease& lease)
+{
     if (!lease.renewed)
     {
         ReplaceAddress(lease.address, lease.mask);
@@ -344,7 +368,7 @@ LeaseClient::Bound(const ClientLease& lease)
     ClientLease granted = lease;
     granted.start = m_clock.ToSimulation(lease.start);
     granted.expiry = m_clock.ToSimulation(lease.expiry);
-    m_bound(m_subscriber, granted);
+    return granted;
 }
 
 void

@@ -68,6 +68,16 @@ class LeaseClient : public Application, private ClientOutput
     /// @return whether servers and relays shall broadcast their replies
     bool GetBroadcastReplies() const;
 
+    /// @return what the client would ask without an address; nothing is sent. After the start
+    DhcpMessage Question() const;
+
+    /**
+     * @brief Use a lease that was granted before the run, as Question() asks; after the start.
+     * @param ack what granted it
+     * @return when the client had asked for it, may be negative
+     */
+    Time Adopt(const DhcpMessage& ack);
+
     /// Switch the host's client on; it asks for the address that it remembers, if any. Before the
     /// application starts this undoes SwitchOff.
     void SwitchOn();
@@ -125,6 +135,10 @@ class LeaseClient : public Application, private ClientOutput
     typedef void (*DropCallback)(uint32_t subscriber, const char* reason);
     /// Signature of the trace Bound: subscriber, lease.
     typedef void (*BoundCallback)(uint32_t subscriber, const ClientLease& lease);
+    /// Signature of the trace Adopted: subscriber, what it would ask without the lease, lease.
+    typedef void (*AdoptedCallback)(uint32_t subscriber,
+                                    const DhcpMessage& question,
+                                    const ClientLease& lease);
     /// Signature of the trace Lost: subscriber, address, cause.
     typedef void (*LostCallback)(uint32_t subscriber, IpAddr address, LossCause cause);
     /// Signature of the trace Phase: subscriber, old and new state.
@@ -156,6 +170,12 @@ class LeaseClient : public Application, private ClientOutput
     void Receive(const UdpAddresses& addresses, ByteView payload);
     /// Take an ARP message of somebody else: it may tell that the address is in use.
     void ReceiveArp(const ArpHeader& header);
+    /**
+     * @brief Use an address.
+     * @param lease what the machine was granted, by the host's clock
+     * @return the same in simulated time
+     */
+    ClientLease Configure(const ClientLease& lease);
     /// Open the ports and let the machine begin, if the host runs, is on and has a link.
     void Begin();
     /// Let the machine end, and close the ports.
@@ -197,6 +217,7 @@ class LeaseClient : public Application, private ClientOutput
     TracedCallback<uint32_t, const DhcpMessage&> m_rx;             //!< arrived
     TracedCallback<uint32_t, const char*> m_drop;                  //!< received and not used
     TracedCallback<uint32_t, const ClientLease&> m_bound;          //!< lease gained or renewed
+    TracedCallback<uint32_t, const DhcpMessage&, const ClientLease&> m_adopted; //!< taken over
     TracedCallback<uint32_t, IpAddr, LossCause> m_lost;            //!< lease over
     TracedCallback<uint32_t, ClientPhase, ClientPhase> m_phase;    //!< state changed
     TracedCallback<uint32_t, bool> m_power;                        //!< switched on or off

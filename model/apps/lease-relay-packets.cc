@@ -9,6 +9,7 @@
 
 #include "lease-relay.h"
 
+#include "ns3/abort.h"
 #include "ns3/dhcp-frame.h"
 #include "ns3/icmpv4-l4-protocol.h"
 #include "ns3/inet-socket-address.h"
@@ -196,6 +197,28 @@ LeaseRelay::ToServer(const DhcpMessage& message, IpAddr server, MessagePurpose p
 }
 
 void
+LeaseRelay::LearnRoute(IpAddr address, uint32_t line)
+{
+    if (!m_direct.Learn(address, line))
+    {
+        Ptr<Ipv4> ipv4 = GetNode()->GetObject<Ipv4>();
+        m_routing->SetRoute(address, ipv4->GetInterfaceForDevice(m_lines[line]));
+    }
+}
+
+void
+LeaseRelay::Adopt(const DhcpMessage& ack,
+                  const ClientIdentity& client,
+                  uint32_t line,
+                  Time asked)
+{
+    NS_ABORT_MSG_UNLESS(m_machine, "LeaseRelay takes leases over once it has started");
+    m_machine->Adopt(ack, client, line, m_clock.ToLocal(asked.GetNanoSeconds()), *this);
+    LearnRoute(ack.yiaddr, line);
+    AfterStep();
+}
+
+void
 LeaseRelay::ToClient(const DhcpMessage& reply, uint32_t port, IpAddr source)
 {
     NS_LOG_INFO("relay " << m_config.index << " to line " << port << ": " << Describe(reply));
@@ -205,10 +228,9 @@ LeaseRelay::ToClient(const DhcpMessage& reply, uint32_t port, IpAddr source)
         m_drop(m_config.index, port >= m_lines.size() ? "no such access line" : "too long");
         return;
     }
-    if (reply.type == DHCPACK && reply.yiaddr != 0 && !m_direct.Learn(reply.yiaddr, port))
+    if (reply.type == DHCPACK && reply.yiaddr != 0)
     {
-        Ptr<Ipv4> ipv4 = GetNode()->GetObject<Ipv4>();
-        m_routing->SetRoute(reply.yiaddr, ipv4->GetInterfaceForDevice(m_lines[port]));
+        LearnRoute(reply.yiaddr, port);
     }
     const IpAddr own = reply.yiaddr != 0 ? reply.yiaddr : reply.ciaddr;
     const bool broadcast = reply.flags & FLAG_BROADCAST || own == 0;

@@ -58,6 +58,15 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     uint32_t AddDirectLine(Ptr<NetDevice> device);
 
     /**
+     * @brief Know a lease that was granted through this relay before the run; after the start.
+     * @param ack what granted it
+     * @param client whose it is
+     * @param line the client's access line
+     * @param asked when the client had asked for it, may be negative
+     */
+    void Adopt(const DhcpMessage& ack, const ClientIdentity& client, uint32_t line, Time asked);
+
+    /**
      * @brief Say which address the relay has towards its clients; before the start. Not needed if
      *        the first line has an interface with an address.
      * @param gateway giaddr, an address of the node
@@ -186,6 +195,8 @@ class LeaseRelay : public RelaySettings, private RelayOutput
                            const Ipv4Header& header,
                            Ptr<const NetDevice> device,
                            bool fromClient);
+    /// Know that an address is to be found on an access line.
+    void LearnRoute(IpAddr address, uint32_t line);
     /// Look at a message from a direct line; true if it goes no further.
     bool InspectDirect(uint32_t line, ByteView payload, IpAddr source, IpAddr destination);
     /// Handle a message and tell of drops; true if it goes no further.

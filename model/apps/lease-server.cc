@@ -247,6 +247,23 @@ LeaseServer::ComeUp()
     ScheduleExpiry();
 }
 
+bool
+LeaseServer::Adopt(const DhcpMessage& request,
+                   const std::function<Time(const DhcpMessage& ack)>& grantedAt)
+{
+    NS_ABORT_MSG_UNLESS(m_machine, "LeaseServer takes leases over once it has started");
+    const IpAddr address =
+        m_machine->Adopt(request, LocalNow(), [this, &grantedAt](const DhcpMessage& ack) {
+            return m_clock.ToLocal(grantedAt(ack).GetNanoSeconds());
+        });
+    if (address != 0)
+    {
+        Tell(BindingEvent::GRANTED, address, m_machine->TableFor(address)->At(address));
+        ScheduleExpiry();
+    }
+    return address != 0;
+}
+
 void
 LeaseServer::TakeSnapshot()
 {
@@ -443,6 +460,12 @@ LeaseServer::BindingChanged(BindingEvent event, IpAddr address, const Binding& b
         m_store->Write(address, m_machine->TableFor(address)->At(address));
         m_changed = true;
     }
+    Tell(event, address, binding);
+}
+
+void
+LeaseServer::Tell(BindingEvent event, IpAddr address, const Binding& binding)
+{
     Binding told = binding;
     told.expiry = m_clock.ToSimulation(binding.expiry);
     told.changed = m_clock.ToSimulation(binding.changed);

@@ -64,6 +64,17 @@ class LeaseServer : public Application, private ServerOutput
      */
     void Restart(StoreFate fate);
 
+    /**
+     * @brief Have a lease that was granted before the run, and have it in the store; after the
+     *        start.
+     * @param request what the client would send for it, as it comes from its relay
+     * @param grantedAt given the ACK that the client had got; returns when that was, which may be
+     *        negative
+     * @return whether there is an address for this client
+     */
+    bool Adopt(const DhcpMessage& request,
+               const std::function<Time(const DhcpMessage& ack)>& grantedAt);
+
     /// Remember what the store holds now, for a later Restart with a stale store.
     void TakeSnapshot();
 
@@ -143,6 +154,8 @@ class LeaseServer : public Application, private ServerOutput
     // ServerOutput
     void Reply(const DhcpMessage& reply, const ReplyPath& path, size_t maxDatagram) override;
     void BindingChanged(BindingEvent event, IpAddr address, const Binding& binding) override;
+    /// Tell the witnesses of a binding, in simulated time.
+    void Tell(BindingEvent event, IpAddr address, const Binding& binding);
 
     /// Open the sockets.
     void Open();

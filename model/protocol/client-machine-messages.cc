@@ -62,18 +62,14 @@ IsForAnotherClient(const ClientIdentity& identity, const DhcpMessage& message)
     return changed || message.chaddr != identity.chaddr;
 }
 
+/// Cycles are drawn until one fits; a lease is at most about twenty times as long as its cycle.
+constexpr uint32_t MAX_CYCLES_DRAWN = 1000;
+
 } // namespace
 
-void
-ClientMachine::Transmit(ClientState& state,
-                        const ClientIdentity& identity,
-                        Instant now,
-                        ClientOutput& out) const
+DhcpMessage
+ClientMachine::Compose(const ClientState& state, const ClientIdentity& identity, Instant now) const
 {
-    if (m_profile.newXidEachTry && state.attempt > 0 && state.phase != ClientPhase::REQUESTING)
-    {
-        NewTransaction(state);
-    }
     DhcpMessage message;
     identity.PutInto(message);
     message.type = state.phase == ClientPhase::SELECTING   ? DHCPDISCOVER
@@ -101,6 +97,29 @@ ClientMachine::Transmit(ClientState& state,
     message.options.Add(OPT_PARAMETER_LIST,
                         m_profile.honoursTimers ? ByteView(PARAMETERS)
                                                 : ByteView(PARAMETERS_WITHOUT_TIMERS));
+    return message;
+}
+
+DhcpMessage
+ClientMachine::Question(const ClientState& state, const ClientIdentity& identity, Instant now) const
+{
+    ClientState asking = state;
+    asking.phase = ClientPhase::SELECTING;
+    asking.since = now;
+    return Compose(asking, identity, now);
+}
+
+void
+ClientMachine::Transmit(ClientState& state,
+                        const ClientIdentity& identity,
+                        Instant now,
+                        ClientOutput& out) const
+{
+    if (m_profile.newXidEachTry && state.attempt > 0 && state.phase != ClientPhase::REQUESTING)
+    {
+        NewTransaction(state);
+    }
+    const DhcpMessage message = Compose(state, identity, now);
     if (state.attempt == 0 && state.phase != ClientPhase::REBINDING)
     {
         state.requested = now;
@@ -248,6 +267,47 @@ ClientMachine::Bind(ClientState& state,
     Enter(state, ClientPhase::PROBING, out);
     state.wake = now + Duration(share * m_profile.probing.wait);
     return nullptr;
+}
+
+ClientLease
+ClientMachine::Adopt(ClientState& state,
+                     const DhcpMessage& ack,
+                     Instant now,
+                     ClientOutput& out) const
+{
+    const uint32_t granted = ack.options.GetU32(OPT_LEASE_TIME).value_or(0);
+    const uint32_t seconds = std::max(granted, m_profile.minLease);
+    ClientLease lease = ParametersOf(ack);
+    lease.address = ack.yiaddr;
+    state.address = lease.address;
+    state.serverId = lease.serverId;
+    const auto bind = [&](Instant requested) {
+        state.requested = requested;
+        SetTimers(state, ack, seconds);
+        state.expiry = LeaseEnd(LeaseStart(state), seconds);
+        return std::min(state.t1, state.expiry) - requested;
+    };
+    Duration cycle = 0;
+    for (uint32_t tries = 0; tries < MAX_CYCLES_DRAWN; ++tries)
+    {
+        NewTransaction(state);
+        cycle = bind(now);
+        if (Share(state, DrawPurpose::ADOPTED_AGE, 0) * (state.expiry - now) < cycle)
+        {
+            break;
+        }
+    }
+    if (state.t1 != NEVER)
+    {
+        bind(now - Duration(Share(state, DrawPurpose::ADOPTED_AGE, 1) * cycle));
+    }
+    Enter(state, ClientPhase::BOUND, out);
+    state.attempt = m_profile.probing.announcements;
+    state.wake = std::min(state.t1, state.expiry);
+    lease.start = LeaseStart(state);
+    lease.expiry = state.expiry;
+    lease.xid = state.xid;
+    return lease;
 }
 
 const char*

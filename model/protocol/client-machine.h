@@ -203,6 +203,34 @@ class ClientMachine
                   ClientOutput& out) const;
 
     /**
+     * @brief The question that a client without an address would ask.
+     * @param state the client
+     * @param identity who it is
+     * @param now the present
+     * @return the message; nothing is sent
+     */
+    DhcpMessage Question(const ClientState& state,
+                         const ClientIdentity& identity,
+                         Instant now) const;
+
+    /**
+     * @brief Be BOUND with a lease that was granted before the run.
+     *
+     * How long ago is drawn from what one finds when one looks at a client of this profile at any
+     * time of its life: cycles from one renewal to the next are met in proportion to their
+     * length, and each of their instants alike.
+     * @param state the client, as Start() left it
+     * @param ack what granted the lease
+     * @param now the present
+     * @param out told of what it does; nothing is sent
+     * @return the lease
+     */
+    ClientLease Adopt(ClientState& state,
+                      const DhcpMessage& ack,
+                      Instant now,
+                      ClientOutput& out) const;
+
+    /**
      * @brief Go on, since state.wake has come.
      * @param state the client
      * @param identity who it is
@@ -263,6 +291,10 @@ class ClientMachine
     void Probe(ClientState& state, Instant now, ClientOutput& out) const;
     /// Announce the address if that is not done. True if it was to be.
     bool Announce(ClientState& state, Instant now, ClientOutput& out) const;
+    /// The message of the present phase.
+    DhcpMessage Compose(const ClientState& state,
+                        const ClientIdentity& identity,
+                        Instant now) const;
     /// Send the message of the present phase.
     void Transmit(ClientState& state,
                   const ClientIdentity& identity,

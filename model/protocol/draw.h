@@ -27,7 +27,8 @@ enum class DrawPurpose : uint32_t
     LINK_DAMAGE,  //!< whether a frame is damaged
     DAMAGED_BIT,  //!< which bit of it
     FAULT_SHARE,  //!< whether a fault strikes a subscriber
-    FAULT_TIMES   //!< when faults begin and heal
+    FAULT_TIMES,  //!< when faults begin and heal
+    ADOPTED_AGE   //!< how old a lease is that was granted before the run
 };
 
 /**

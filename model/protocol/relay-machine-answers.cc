@@ -108,6 +108,21 @@ RelayMachine::OnAnswer(const DhcpMessage& reply, uint8_t server, Instant now, Re
 }
 
 void
+RelayMachine::Adopt(const DhcpMessage& ack,
+                    const ClientIdentity& client,
+                    uint32_t port,
+                    Instant asked,
+                    RelayOutput& out)
+{
+    if (m_watching)
+    {
+        const uint8_t server = m_servers.NumberOf(ack, 0);
+        m_books.Learn(ack, {PackedIdentity(client), port, asked}, server, out);
+        m_servers[server].probe.Note(ack.yiaddr);
+    }
+}
+
+void
 RelayMachine::OnLateAnswer(MirrorRecord& record,
                            const DhcpMessage& reply,
                            uint8_t server,

@@ -85,6 +85,40 @@ class RelayMachine
     void OnBulkAnswer(const DhcpMessage& reply, uint8_t server, Instant at, RelayOutput& out);
 
     /**
+     * @param message a client's message
+     * @param port its access line
+     * @return the message as it goes to servers
+     */
+    DhcpMessage Upstream(const DhcpMessage& message, uint32_t port) const
+    {
+        return m_agent.Upstream(message, port);
+    }
+
+    /**
+     * @param reply a server's message
+     * @param port the access line of the client that it is for
+     * @return the message as the client gets it
+     */
+    DhcpMessage Downstream(const DhcpMessage& reply, uint32_t port) const
+    {
+        return m_agent.Downstream(reply, port);
+    }
+
+    /**
+     * @brief Know a lease that was granted through this relay before the run.
+     * @param ack what granted it
+     * @param client whose it is
+     * @param port the client's access line
+     * @param asked when the client had asked for it
+     * @param out told of what the relay does
+     */
+    void Adopt(const DhcpMessage& ack,
+               const ClientIdentity& client,
+               uint32_t port,
+               Instant asked,
+               RelayOutput& out);
+
+    /**
      * @brief Go on, since NextWake() has come.
      * @param now the present
      * @param out told of what the relay does

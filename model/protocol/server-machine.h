@@ -9,6 +9,7 @@
 #include "ns3/lease-table.h"
 #include "ns3/server-config.h"
 
+#include <functional>
 #include <iosfwd>
 #include <vector>
 
@@ -121,6 +122,17 @@ class ServerMachine
                         const MessageOrigin& origin,
                         Instant now,
                         ServerOutput& out);
+
+    /**
+     * @brief Have a lease that was granted before the run, and have it in the store.
+     * @param request what a client would send for it
+     * @param now the present
+     * @param grantedAt given the ACK that the client had got; returns when that was
+     * @return the address, or 0 if there is none for this client
+     */
+    IpAddr Adopt(const DhcpMessage& request,
+                 Instant now,
+                 const std::function<Instant(const DhcpMessage& ack)>& grantedAt);
 
     /**
      * @brief Give the next answer to a bulk leasequery: a binding that it selects, and when there
@@ -266,6 +278,10 @@ class ServerMachine
     bool WasServedElsewhere(const Work& work) const;
     /// Lease the address and say so.
     const char* Grant(const Work& work, IpAddr address);
+    /// Write down that the address is leased.
+    void Record(const Work& work, IpAddr address, uint32_t lease);
+    /// Say that the address is leased.
+    void Acknowledge(const Work& work, IpAddr address, uint32_t lease) const;
     /// Whether a lease is too young to be renewed.
     bool IsFresh(const Work& work, const Binding& binding) const;
 

@@ -14,6 +14,34 @@
 namespace ns3::dhcpbackup
 {
 
+namespace
+{
+
+/// Keeps a reply instead of sending it.
+class AnswerKeeper : public ServerOutput
+{
+  public:
+    void Reply(const DhcpMessage& reply, const ReplyPath&, size_t) override
+    {
+        m_reply = reply;
+    }
+
+    void BindingChanged(BindingEvent, IpAddr, const Binding&) override
+    {
+    }
+
+    /// @return the last one
+    const DhcpMessage& Get() const
+    {
+        return m_reply;
+    }
+
+  private:
+    DhcpMessage m_reply; //!< the last one
+};
+
+} // namespace
+
 const char*
 ServerMachine::OnRequest(const Work& work)
 {
@@ -177,18 +205,32 @@ ServerMachine::IsFresh(const Work& work, const Binding& binding) const
 const char*
 ServerMachine::Grant(const Work& work, IpAddr address)
 {
-    LeaseTable& table = work.subnet.table;
-    const Binding& before = table.At(address);
-    uint32_t lease = LeaseTimeFor(work);
+    const Binding& before = work.subnet.table.At(address);
+    if (work.own == address && IsFresh(work, before))
+    {
+        Acknowledge(work, address, (before.expiry - work.now) / SECOND);
+        return nullptr;
+    }
+    const uint32_t lease = LeaseTimeFor(work);
+    Record(work, address, lease);
+    work.out.BindingChanged(BindingEvent::GRANTED, address, work.subnet.table.At(address));
+    Acknowledge(work, address, lease);
+    return nullptr;
+}
+
+void
+ServerMachine::Acknowledge(const Work& work, IpAddr address, uint32_t lease) const
+{
     DhcpMessage reply = MakeReply(work.m, DHCPACK);
     reply.ciaddr = work.m.ciaddr;
     reply.yiaddr = address;
-    if (work.own == address && IsFresh(work, before))
-    {
-        lease = (before.expiry - work.now) / SECOND;
-        SendReply(work, reply, lease);
-        return nullptr;
-    }
+    SendReply(work, reply, lease);
+}
+
+void
+ServerMachine::Record(const Work& work, IpAddr address, uint32_t lease)
+{
+    const Binding& before = work.subnet.table.At(address);
     Binding binding;
     binding.client = work.client;
     binding.state = BindingState::ACTIVE;
@@ -217,9 +259,36 @@ ServerMachine::Grant(const Work& work, IpAddr address)
         const IpAddr relay = work.m.ciaddr != 0 && work.m.giaddr == 0 ? last.relay : work.m.giaddr;
         last = {work.now, address, relay};
     }
-    work.out.BindingChanged(BindingEvent::GRANTED, address, table.At(address));
-    SendReply(work, reply, lease);
-    return nullptr;
+}
+
+IpAddr
+ServerMachine::Adopt(const DhcpMessage& request,
+                     Instant now,
+                     const std::function<Instant(const DhcpMessage& ack)>& grantedAt)
+{
+    Subnet* const subnet = SubnetFor(request, {});
+    if (!subnet)
+    {
+        return 0;
+    }
+    LeaseTable& table = subnet->table;
+    const ClientIdentity client = ClientOf(request, table);
+    const IpAddr address = table.Choose(client, 0, now, PartFor(*subnet, request));
+    if (address == 0)
+    {
+        return 0;
+    }
+    const IpAddr own = table.AddressOf(client.Key());
+    const IpAddr overridden =
+        RelayAgentOptionsOf(request).GetU32(SUB_SERVER_ID_OVERRIDE).value_or(0);
+    AnswerKeeper answer;
+    const Work asked{request, *subnet, client, own, overridden, now, answer};
+    const uint32_t lease = LeaseTimeFor(asked);
+    Acknowledge(asked, address, lease);
+    const Instant then = grantedAt(answer.Get());
+    Record({request, *subnet, client, own, overridden, then, answer}, address, lease);
+    table.Stored(address, table.At(address));
+    return address;
 }
 
 } // namespace ns3::dhcpbackup

@@ -62,6 +62,15 @@ AddressAuditor::Account(Known& known, Instant now)
 }
 
 void
+AddressAuditor::ClientAdopted(uint32_t subscriber, const ClientLease& lease, Instant now)
+{
+    Known& known = m_known[lease.address];
+    known.promise = lease.expiry;
+    known.serverExpiry = lease.expiry;
+    ClientBound(subscriber, lease, now);
+}
+
+void
 AddressAuditor::ClientBound(uint32_t subscriber, const ClientLease& lease, Instant now)
 {
     Known& known = m_known[lease.address];

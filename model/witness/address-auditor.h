@@ -52,6 +52,14 @@ class AddressAuditor
                    ViolationLog& log);
 
     /**
+     * @brief A subscriber begins the run with a lease that the server granted before it.
+     * @param subscriber who
+     * @param lease the lease
+     * @param now the present
+     */
+    void ClientAdopted(uint32_t subscriber, const ClientLease& lease, Instant now);
+
+    /**
      * @brief A client uses an address, or goes on doing so.
      * @param subscriber the client
      * @param lease its lease
