@@ -216,7 +216,9 @@ ReadScenario(const json::value& root, std::vector<ScenarioProblem>& problems)
     {
         ReadSubscribers(reader.Section("subscribers"), scenario.subscribers);
     }
-    ReadNetwork(reader.Section("network"), scenario.network);
+    Network& network = scenario.network;
+    network.relays = std::max(1u, std::min(network.relays, scenario.Population()));
+    ReadNetwork(reader.Section("network"), network);
     ReadLeases(reader.Section("leases"), scenario.leases);
     ReadServer(reader.Section("server"), scenario.server);
     ReadRelay(reader.Section("relay"), scenario.relay);

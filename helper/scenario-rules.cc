@@ -154,6 +154,15 @@ CheckNetwork(const Scenario& scenario, Checker& check)
     {
         return;
     }
+    if (network.relays > scenario.Population() && scenario.Population() > 0 &&
+        network.relays <= RELAY_RANGE.max)
+    {
+        check.Add("network.relays",
+                  std::to_string(network.relays),
+                  "at most one for each of the " + std::to_string(scenario.Population()) +
+                      " subscribers");
+        return;
+    }
     if (network.sharedPool)
     {
         const uint64_t total = scenario.TotalPool();

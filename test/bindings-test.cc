@@ -4,6 +4,8 @@
 
 #include "transcript.h"
 
+#include "ns3/client-id.h"
+#include "ns3/lease-mirror.h"
 #include "ns3/lease-table.h"
 
 #include <gtest/gtest.h>
@@ -491,28 +493,75 @@ TEST(LeaseMirror, ForgetsParametersThatNobodyHasAnyMore)
     EXPECT_EQ(mirror.ParametersOf(*mirror.Find(Ip(2))).GetU32(OPT_LEASE_TIME), 1000u);
 }
 
-TEST(LeaseMirror, AMillionRecordsTakeAboutAHundredBytesEach)
+/// How much memory is in use.
+size_t
+BytesInUse()
 {
-    static_assert(sizeof(MirrorRecord) == 64, "records are counted in millions");
-    constexpr uint32_t COUNT = 1000000;
-    const size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
+    return mallinfo2().uordblks + mallinfo2().hblkhd;
+}
+
+/// One of a million clients.
+ClientIdentity
+ClientOfMillion(uint32_t n)
+{
+    uint8_t bytes[] = {2, 1, uint8_t(n >> 24), uint8_t(n >> 16), uint8_t(n >> 8), uint8_t(n)};
+    ns3::Mac48Address address;
+    address.CopyFrom(bytes);
+    ClientIdentity client;
+    std::copy(std::begin(bytes), std::end(bytes), client.chaddr.begin());
+    client.clientId = MakeClientId(CLIENT_ID_HARDWARE, address);
+    return client;
+}
+
+constexpr uint32_t MILLION = 1'000'000;
+
+TEST(LeaseMirror, AMillionRecordsTakeAtMost88BytesEach)
+{
+    const size_t before = BytesInUse();
     LeaseMirror mirror;
-    DhcpOptions options = LeaseOptions(3600);
-    ClientIdentity client = Client(1);
-    for (uint32_t n = 0; n < COUNT; ++n)
+    const DhcpOptions options = LeaseOptions(3600);
+    for (uint32_t n = 0; n < MILLION; ++n)
     {
-        for (const auto bytes : {client.chaddr.data() + 2, (uint8_t*)client.clientId.data() + 3})
-        {
-            bytes[0] = n >> 24;
-            bytes[1] = n >> 16;
-            bytes[2] = n >> 8;
-            bytes[3] = n;
-        }
-        mirror.SetClientExpiry(mirror.Learn(client, 1 + n, options), HOUR + n);
+        mirror.SetClientExpiry(mirror.Learn(ClientOfMillion(n), 1 + n, options), HOUR + n);
     }
-    const size_t after = mallinfo2().uordblks + mallinfo2().hblkhd;
-    EXPECT_EQ(mirror.Size(), COUNT);
-    EXPECT_LE((after - before) / double(COUNT), 105) << "bytes a record, indexes included";
+    EXPECT_EQ(mirror.Size(), MILLION);
+    EXPECT_LE((BytesInUse() - before) / double(MILLION), 88) << "bytes a record, indexes included";
+}
+
+TEST(LeaseTable, AMillionLeasesTakeAtMost64BytesEach)
+{
+    const size_t before = BytesInUse();
+    LeaseTable table(AddressPool(1, MILLION));
+    Binding binding;
+    binding.state = BindingState::ACTIVE;
+    for (uint32_t n = 0; n < MILLION; ++n)
+    {
+        binding.client = ClientOfMillion(n);
+        binding.expiry = HOUR + n;
+        table.Assign(1 + n, binding);
+        table.Stored(1 + n, table.At(1 + n));
+    }
+    EXPECT_EQ(table.ActiveCount(), MILLION);
+    EXPECT_LE((BytesInUse() - before) / double(MILLION), 64) << "bytes a lease, indexes included";
+}
+
+TEST(PackedIdentity, TakesEightBytesForWhatClientsSend)
+{
+    static_assert(sizeof(PackedIdentity) == 8, "identities are counted in millions");
+    ClientIdentity client = ClientOfMillion(0xfedcba98);
+    ns3::Mac48Address address;
+    address.CopyFrom(client.chaddr.data());
+    constexpr size_t COUNT = 10'000;
+    for (const ClientIdKind kind : {CLIENT_ID_NONE, CLIENT_ID_HARDWARE, CLIENT_ID_DUID})
+    {
+        client.clientId = MakeClientId(kind, address);
+        const size_t before = BytesInUse();
+        const std::vector<PackedIdentity> packed(COUNT, PackedIdentity(client));
+        EXPECT_LT(BytesInUse() - before, COUNT * 9) << "nothing but the vector";
+        EXPECT_EQ(packed.back().Unpack(), client);
+        EXPECT_TRUE(packed.back() == PackedIdentity(client));
+        EXPECT_FALSE(packed.back() == PackedIdentity(ClientOfMillion(1)));
+    }
 }
 
 TEST(PackedIdentity, GivesBackWhatItWasGiven)

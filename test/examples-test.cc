@@ -45,6 +45,7 @@ TEST_P(ExampleScenario, CapturesOfEveryDesignAreValid_Tshark)
     Scenario scenario = *result.scenario;
     // Fewer subscribers say the same things.
     scenario.subscribers.count = std::min(scenario.subscribers.count, 120u);
+    scenario.network.relays = std::min(scenario.network.relays, 20u);
     scenario.run.pcap = {{LinkName::CORE, 0}, {LinkName::ACCESS, 0}};
     const fs::path folder =
         fs::temp_directory_path() / ("dhcp-backup-examples-test-" + std::to_string(getpid()));

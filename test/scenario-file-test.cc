@@ -340,6 +340,14 @@ TEST(ScenarioFile, RequiredKeysAreNameAndCount)
                 ElementsAre(StartsWith("f:faults[0].share: found nothing")));
 }
 
+TEST(ScenarioFile, FewSubscribersHaveARelayEach)
+{
+    const ScenarioResult result =
+        ParseScenario(R"({"name": "few", "subscribers": {"count": 3}})", "few.json");
+    ASSERT_TRUE(result.scenario) << result.errors.front();
+    EXPECT_EQ(result.scenario->network.relays, 3u);
+}
+
 TEST(ScenarioFile, OnlyRelaysAndTheServerHaveClocksBesideAPopulation)
 {
     EXPECT_THAT(ErrorsOf(R"({"name": "x", "subscribers": {"count": 5, "model": "population"},
@@ -427,6 +435,8 @@ INSTANTIATE_TEST_SUITE_P(
             "faults[0].store: found an unknown key"},
         BadInput{R"("faults": [{"kind": "loss", "at": "1h", "for": "1h", "share": 1.5}])",
                  "faults[0].share: found 1.5, expected a number above 0"},
+        BadInput{R"("network": {"relays": 2000})",
+                 "network.relays: found 2000, expected at most one for each of the 100 subscribers"},
         BadInput{R"("faults": [{"kind": "clock-rate", "target": "core", "rate": 2, "at": "1h",
                                 "for": "1h"}])",
                  "faults[0].target: found core, expected subscribers, subscribers[3], relay, "

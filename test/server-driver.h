@@ -110,7 +110,7 @@ class ServerDriver
         return out.sent.back().message;
     }
 
-    const Binding& At(IpAddr address)
+    Binding At(IpAddr address)
     {
         return Machine().TableFor(address)->At(address);
     }

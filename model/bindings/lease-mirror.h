@@ -27,7 +27,7 @@ enum class Answered : uint8_t
     RELAY    //!< the relay stood in: whatever the server still says does not reach the client
 };
 
-/// What the relay knows of one lease: a copy, never authority. 64 bytes, since there are millions.
+/// What the relay knows of one lease: a copy, never authority. 48 bytes, since there are millions.
 struct MirrorRecord
 {
     Instant serverExpiry{0};             //!< end of the lease as the server last granted it
@@ -43,6 +43,8 @@ struct MirrorRecord
     bool revoked{false};                 //!< the server refused it: the next renewal gets a NAK
     PackedIdentity client;               //!< who holds it
 };
+
+static_assert(sizeof(MirrorRecord) <= 48, "a million of them must fit in memory");
 
 /**
  * @ingroup dhcp-backup

@@ -33,7 +33,7 @@ void
 LeaseTable::Stored(IpAddr address, const Binding& binding)
 {
     const uint32_t index = m_pool.IndexOf(address);
-    if (m_bindings[index] == binding)
+    if (Unpack(index) == binding)
     {
         m_stored.erase(index);
     }
@@ -65,7 +65,7 @@ LeaseTable::Put(uint32_t index, const Binding& binding)
         }
     }
     SetState(index, binding.state);
-    m_bindings[index] = binding;
+    Pack(index, binding);
     if (binding.state != BindingState::DECLINED)
     {
         Link(index);
@@ -102,7 +102,12 @@ LeaseTable::RestoreStored()
 std::vector<Binding>
 LeaseTable::Snapshot() const
 {
-    std::vector<Binding> bindings = m_bindings;
+    std::vector<Binding> bindings;
+    bindings.reserve(m_records.size());
+    for (uint32_t index = 0; index < m_records.size(); ++index)
+    {
+        bindings.push_back(Unpack(index));
+    }
     for (const auto& [index, binding] : m_stored)
     {
         bindings[index] = binding;
@@ -123,9 +128,9 @@ LeaseTable::RestoreSnapshot(const std::vector<Binding>& bindings)
 void
 LeaseTable::Save(RecordWriter& writer, Instant now) const
 {
-    for (uint32_t index = 0; index < m_bindings.size(); ++index)
+    for (uint32_t index = 0; index < m_records.size(); ++index)
     {
-        const Binding& binding = m_bindings[index];
+        const Binding binding = Unpack(index);
         const auto state = std::find(std::begin(SAVED_STATES), std::end(SAVED_STATES), binding.state);
         if (state == std::end(SAVED_STATES))
         {

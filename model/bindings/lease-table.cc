@@ -18,8 +18,54 @@ constexpr Instant LONG_AGO = INT64_MIN / 2;
 LeaseTable::LeaseTable(const AddressPool& pool, Duration hold)
     : m_pool(pool),
       m_hold(hold),
-      m_bindings(pool.Size())
+      m_records(pool.Size()),
+      m_byClient(0, ByKey{m_records.data(), false}, ByKey{m_records.data(), false}),
+      m_byHardware(0, ByKey{m_records.data(), true}, ByKey{m_records.data(), true})
 {
+}
+
+std::string
+LeaseTable::ByKey::KeyOf(Slot slot) const
+{
+    const ClientIdentity client = records[slot.number].client.Unpack();
+    return hardware ? client.HardwareKey() : client.Key();
+}
+
+Binding
+LeaseTable::Unpack(uint32_t index) const
+{
+    const Record& record = m_records[index];
+    Binding binding;
+    binding.client = record.client.Unpack();
+    binding.expiry = record.expiry;
+    binding.changed = record.changed;
+    binding.serverId = record.serverId;
+    binding.state = record.state;
+    if (record.hasAgentInfo)
+    {
+        binding.agentInfo = m_agentInfo.at(index);
+    }
+    return binding;
+}
+
+void
+LeaseTable::Pack(uint32_t index, const Binding& binding)
+{
+    Record& record = m_records[index];
+    record.client = PackedIdentity(binding.client);
+    record.expiry = binding.expiry;
+    record.changed = binding.changed;
+    record.serverId = binding.serverId;
+    record.state = binding.state;
+    if (!binding.agentInfo.empty())
+    {
+        m_agentInfo[index] = binding.agentInfo;
+    }
+    else if (record.hasAgentInfo)
+    {
+        m_agentInfo.erase(index);
+    }
+    record.hasAgentInfo = !binding.agentInfo.empty();
 }
 
 void
@@ -56,26 +102,26 @@ IpAddr
 LeaseTable::AddressOf(const std::string& key) const
 {
     const auto it = m_byClient.find(key);
-    return it == m_byClient.end() ? 0 : m_pool.AddressAt(it->second);
+    return it == m_byClient.end() ? 0 : m_pool.AddressAt(it->number);
 }
 
 IpAddr
 LeaseTable::AddressOfHardware(const std::string& key) const
 {
     const auto it = m_byHardware.find(key);
-    return it == m_byHardware.end() ? AddressOf(key) : m_pool.AddressAt(it->second);
+    return it == m_byHardware.end() ? AddressOf(key) : m_pool.AddressAt(it->number);
 }
 
 bool
 LeaseTable::IsInUse(IpAddr address, Instant now) const
 {
-    const Binding& binding = At(address);
+    const Record& binding = m_records[m_pool.IndexOf(address)];
     return binding.state != BindingState::FREE && binding.state != BindingState::EXPIRED &&
            binding.expiry > now;
 }
 
 bool
-LeaseTable::IsHeld(const Binding& binding, Instant now) const
+LeaseTable::IsHeld(const Record& binding, Instant now) const
 {
     const bool ended = binding.state == BindingState::ACTIVE || binding.state == BindingState::EXPIRED;
     return ended && binding.expiry <= now && now - binding.expiry < m_hold;
@@ -94,7 +140,7 @@ LeaseTable::MayHave(IpAddr address, const ClientIdentity& client, Instant now) c
     {
         return false;
     }
-    return !IsInUse(address, now) && !IsHeld(At(address), now);
+    return !IsInUse(address, now) && !IsHeld(m_records[m_pool.IndexOf(address)], now);
 }
 
 IpAddr
@@ -124,13 +170,16 @@ LeaseTable::Choose(const ClientIdentity& client,
 void
 LeaseTable::Touch(uint32_t index)
 {
-    m_stored.try_emplace(index, m_bindings[index]);
+    if (!m_stored.contains(index))
+    {
+        m_stored.emplace(index, Unpack(index));
+    }
 }
 
 void
 LeaseTable::SetState(uint32_t index, BindingState state)
 {
-    Binding& binding = m_bindings[index];
+    Record& binding = m_records[index];
     m_active += (state == BindingState::ACTIVE) - (binding.state == BindingState::ACTIVE);
     binding.state = state;
 }
@@ -147,29 +196,29 @@ LeaseTable::Return(uint32_t index)
 void
 LeaseTable::Link(uint32_t index)
 {
-    const ClientIdentity& client = m_bindings[index].client;
-    m_byClient[client.Key()] = index;
-    if (m_indexHardware && !client.clientId.empty())
+    m_byClient.insert(Slot{index});
+    if (m_indexHardware && !m_records[index].client.Unpack().clientId.empty())
     {
-        m_byHardware[client.HardwareKey()] = index;
+        m_byHardware.erase(Slot{index}); // another client with the same hardware
+        m_byHardware.insert(Slot{index});
     }
 }
 
 void
 LeaseTable::Forget(uint32_t index)
 {
-    Binding& binding = m_bindings[index];
-    if (binding.state != BindingState::FREE && binding.state != BindingState::DECLINED)
+    const BindingState state = m_records[index].state;
+    if (state != BindingState::FREE && state != BindingState::DECLINED)
     {
-        m_byClient.erase(binding.client.Key());
-        const auto it = m_byHardware.find(binding.client.HardwareKey());
-        if (it != m_byHardware.end() && it->second == index)
+        m_byClient.erase(Slot{index});
+        const auto it = m_byHardware.find(Slot{index});
+        if (it != m_byHardware.end() && it->number == index)
         {
             m_byHardware.erase(it);
         }
     }
     SetState(index, BindingState::FREE);
-    binding = {};
+    Pack(index, {});
     m_wheel.Cancel(index);
 }
 
@@ -186,16 +235,16 @@ LeaseTable::Assign(IpAddr address, const Binding& binding)
         Forget(m_pool.IndexOf(old));
         Return(m_pool.IndexOf(old));
     }
-    if (m_bindings[index].client == binding.client && old == address)
+    if (old == address && m_records[index].client == PackedIdentity(binding.client))
     {
         SetState(index, binding.state);
-        m_bindings[index] = binding;
+        Pack(index, binding);
     }
     else
     {
         Forget(index);
         SetState(index, binding.state);
-        m_bindings[index] = binding;
+        Pack(index, binding);
         Link(index);
     }
     m_wheel.Schedule(index, binding.expiry);
@@ -205,7 +254,7 @@ LeaseTable::Assign(IpAddr address, const Binding& binding)
 void
 LeaseTable::End(uint32_t index)
 {
-    Binding& binding = m_bindings[index];
+    const Record& binding = m_records[index];
     const bool leased = binding.state == BindingState::ACTIVE || binding.changed != NEVER;
     if (binding.state == BindingState::DECLINED || !leased)
     {
@@ -227,16 +276,16 @@ void
 LeaseTable::Release(IpAddr address, Instant now)
 {
     const uint32_t index = m_pool.IndexOf(address);
-    if (m_bindings[index].state == BindingState::FREE)
+    if (m_records[index].state == BindingState::FREE)
     {
         return;
     }
     Touch(index);
-    if (m_bindings[index].state == BindingState::ACTIVE)
+    if (m_records[index].state == BindingState::ACTIVE)
     {
-        m_bindings[index].changed = now;
+        m_records[index].changed = now;
     }
-    m_bindings[index].expiry = LONG_AGO;
+    m_records[index].expiry = LONG_AGO;
     End(index);
 }
 
@@ -247,7 +296,7 @@ LeaseTable::Quarantine(IpAddr address, Instant until)
     Touch(index);
     Forget(index);
     SetState(index, BindingState::DECLINED);
-    m_bindings[index].expiry = until;
+    m_records[index].expiry = until;
     m_wheel.Schedule(index, until);
     m_pool.Take(address);
 }
@@ -256,7 +305,7 @@ void
 LeaseTable::Expire(Instant now, const ExpiryCallback& callback)
 {
     m_wheel.Advance(now, [&](uint32_t index) {
-        Binding& binding = m_bindings[index];
+        const Record& binding = m_records[index];
         const bool onHold = binding.state == BindingState::EXPIRED;
         const Instant due = onHold ? binding.expiry + m_hold : binding.expiry;
         if (due > now)
@@ -269,7 +318,7 @@ LeaseTable::Expire(Instant now, const ExpiryCallback& callback)
         }
         else
         {
-            const Binding ended = binding;
+            const Binding ended = Unpack(index);
             End(index);
             callback(m_pool.AddressAt(index), ended);
         }
@@ -284,9 +333,10 @@ LeaseTable::Clear()
     {
         m_pool.Take(m_pool.AddressAt(reserved.first));
     }
-    m_bindings.assign(m_pool.Size(), Binding());
     m_byClient.clear();
     m_byHardware.clear();
+    m_records.assign(m_pool.Size(), Record());
+    m_agentInfo.clear();
     m_stored.clear();
     m_wheel.Clear();
     m_active = 0;

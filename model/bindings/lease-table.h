@@ -7,9 +7,11 @@
 
 #include "ns3/address-pool.h"
 #include "ns3/binding.h"
+#include "ns3/packed-identity.h"
 #include "ns3/timer-wheel.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <functional>
 #include <string>
 #include <vector>
@@ -43,6 +45,11 @@ class LeaseTable
      */
     explicit LeaseTable(const AddressPool& pool, Duration hold = 0);
 
+    LeaseTable(const LeaseTable&) = delete;
+    LeaseTable& operator=(const LeaseTable&) = delete;
+    LeaseTable(LeaseTable&&) = default;
+    LeaseTable& operator=(LeaseTable&&) = default;
+
     /// Find clients by hardware address too, whatever identifier they send; while empty.
     void IndexHardware();
 
@@ -64,9 +71,9 @@ class LeaseTable
      * @param address an address of the pool
      * @return what is known of it
      */
-    const Binding& At(IpAddr address) const
+    Binding At(IpAddr address) const
     {
-        return m_bindings[m_pool.IndexOf(address)];
+        return Unpack(m_pool.IndexOf(address));
     }
 
     /**
@@ -206,6 +213,59 @@ class LeaseTable
     std::string Load(IpAddr address, const Binding& binding);
 
   private:
+    /// A binding in 32 bytes, since there are millions.
+    struct Record
+    {
+        PackedIdentity client;                  //!< as in Binding
+        Instant expiry{0};                      //!< as in Binding
+        Instant changed{NEVER};                 //!< as in Binding
+        IpAddr serverId{0};                     //!< as in Binding
+        BindingState state{BindingState::FREE}; //!< as in Binding
+        bool hasAgentInfo{false};               //!< m_agentInfo has the rest
+    };
+
+    static_assert(sizeof(Record) <= 32, "a million of them must fit in memory");
+
+    /// A record's number.
+    struct Slot
+    {
+        uint32_t number; //!< index into the records
+    };
+
+    /// Finds records by a key of their client.
+    struct ByKey
+    {
+        using is_transparent = void;
+        const Record* records; //!< the records, which stay where they are
+        bool hardware;         //!< by ClientIdentity::HardwareKey, else by Key
+
+        const std::string& KeyOf(const std::string& key) const
+        {
+            return key;
+        }
+
+        std::string KeyOf(Slot slot) const;
+
+        template <typename T>
+        size_t operator()(const T& item) const
+        {
+            return std::hash<std::string>()(KeyOf(item));
+        }
+
+        template <typename T, typename U>
+        bool operator()(const T& a, const U& b) const
+        {
+            return KeyOf(a) == KeyOf(b);
+        }
+    };
+
+    /// Numbers of records by their client.
+    using ClientIndex = boost::unordered_flat_set<Slot, ByKey, ByKey>;
+
+    /// The whole of a binding.
+    Binding Unpack(uint32_t index) const;
+    /// Keep a binding; its place in the indexes is not touched.
+    void Pack(uint32_t index, const Binding& binding);
     /// Keep the stored form of a binding that is about to change.
     void Touch(uint32_t index);
     /// Change a binding's state and keep count.
@@ -221,19 +281,17 @@ class LeaseTable
     /// Hand an address back to the pool unless it is reserved.
     void Return(uint32_t index);
     /// Whether a lease that ran out still keeps its address from others.
-    bool IsHeld(const Binding& binding, Instant now) const;
+    bool IsHeld(const Record& binding, Instant now) const;
     /// The address reserved for a client, or 0.
     IpAddr ReservedFor(const ClientIdentity& client) const;
 
-    /// Keys of clients and the numbers of their addresses.
-    using ClientIndex = boost::unordered_flat_map<std::string, uint32_t>;
-
     AddressPool m_pool;                                         //!< free addresses
     Duration m_hold;                                            //!< after the end of a lease
-    std::vector<Binding> m_bindings;                            //!< one an address
+    std::vector<Record> m_records;                              //!< one an address
+    boost::unordered_flat_map<uint32_t, std::string> m_agentInfo; //!< where there is any
     ClientIndex m_byClient;                                     //!< by ClientIdentity::Key
     ClientIndex m_byHardware;                                   //!< clients that have an identifier
-    ClientIndex m_reservedFor;                                  //!< client -> address
+    boost::unordered_flat_map<std::string, uint32_t> m_reservedFor; //!< client -> address
     boost::unordered_flat_map<uint32_t, std::string> m_reserved; //!< address -> client
     boost::unordered_flat_map<uint32_t, Binding> m_stored;      //!< where the store differs
     TimerWheel m_wheel;                                         //!< ends of leases and holds

@@ -4,84 +4,118 @@
 
 #include "packed-identity.h"
 
+#include "ns3/client-id.h"
+
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 namespace ns3::dhcpbackup
 {
 
-PackedIdentity::PackedIdentity(const ClientIdentity& identity)
-    : m_htype(identity.htype),
-      m_hlen(identity.hlen)
+namespace
 {
-    // Bytes of chaddr beyond hlen count when identities are compared, so they must not be lost.
-    const bool clean = std::all_of(identity.chaddr.begin() + identity.hlen,
-                                   identity.chaddr.end(),
-                                   [](uint8_t byte) { return byte == 0; });
-    if (!clean || identity.hlen + identity.clientId.size() > ROOM)
+
+constexpr uint8_t ETHERNET = 1;
+
+/// A hardware address and what the client identifier is made of.
+uint64_t
+WordOf(const std::array<uint8_t, 16>& chaddr, ClientIdKind form)
+{
+    uint64_t word = 0;
+    for (size_t i = 0; i < 6; ++i)
     {
-        m_idLength = ON_HEAP;
-        const ClientIdentity* const copy = new ClientIdentity(identity);
-        std::memcpy(m_bytes.data(), &copy, sizeof(copy));
-        return;
+        word = word << 8 | chaddr[i];
     }
-    m_idLength = identity.clientId.size();
-    std::copy_n(identity.chaddr.begin(), m_hlen, m_bytes.begin());
-    std::copy(identity.clientId.begin(), identity.clientId.end(), m_bytes.begin() + m_hlen);
+    return word << 16 | uint64_t(form) << 1 | 1;
+}
+
+ClientIdentity
+IdentityOf(uint64_t word)
+{
+    uint8_t bytes[6];
+    for (size_t i = 0; i < 6; ++i)
+    {
+        bytes[i] = word >> (56 - 8 * i);
+    }
+    Mac48Address address;
+    address.CopyFrom(bytes);
+    ClientIdentity identity;
+    identity.htype = ETHERNET;
+    identity.hlen = 6;
+    std::copy(std::begin(bytes), std::end(bytes), identity.chaddr.begin());
+    identity.clientId = MakeClientId(ClientIdKind(word >> 1 & 3), address);
+    return identity;
+}
+
+/// The word of an identity that has a short form, else 0.
+uint64_t
+ShortFormOf(const ClientIdentity& identity)
+{
+    constexpr size_t hardwareIdLength = 7;
+    const ClientIdKind form = identity.clientId.empty() ? CLIENT_ID_NONE
+                              : identity.clientId.size() == hardwareIdLength
+                                  ? CLIENT_ID_HARDWARE
+                                  : CLIENT_ID_DUID;
+    const uint64_t word = WordOf(identity.chaddr, form);
+    return IdentityOf(word) == identity ? word : 0;
+}
+
+} // namespace
+
+PackedIdentity::PackedIdentity(const ClientIdentity& identity)
+    : m_word(ShortFormOf(identity))
+{
+    if (m_word == 0)
+    {
+        m_word = reinterpret_cast<uintptr_t>(new ClientIdentity(identity));
+    }
 }
 
 PackedIdentity::PackedIdentity(const PackedIdentity& other)
-    : PackedIdentity(other.Unpack())
+    : m_word(other.m_word)
+{
+    if (const ClientIdentity* const kept = other.Heap())
+    {
+        m_word = reinterpret_cast<uintptr_t>(new ClientIdentity(*kept));
+    }
+}
+
+PackedIdentity::PackedIdentity(PackedIdentity&& other) noexcept
+    : m_word(std::exchange(other.m_word, NOBODY))
 {
 }
 
 PackedIdentity&
-PackedIdentity::operator=(const PackedIdentity& other)
+PackedIdentity::operator=(PackedIdentity other) noexcept
 {
-    if (this != &other)
-    {
-        const ClientIdentity identity = other.Unpack();
-        Free();
-        new (this) PackedIdentity(identity);
-    }
+    std::swap(m_word, other.m_word);
     return *this;
 }
 
 PackedIdentity::~PackedIdentity()
 {
-    Free();
+    delete Heap();
 }
 
-void
-PackedIdentity::Free()
-{
-    if (m_idLength == ON_HEAP)
-    {
-        delete Heap();
-    }
-}
-
-ClientIdentity*
+const ClientIdentity*
 PackedIdentity::Heap() const
 {
-    ClientIdentity* pointer = nullptr;
-    std::memcpy(&pointer, m_bytes.data(), sizeof(pointer));
-    return pointer;
+    return m_word & 1 ? nullptr : reinterpret_cast<const ClientIdentity*>(uintptr_t(m_word));
 }
 
 ClientIdentity
 PackedIdentity::Unpack() const
 {
-    if (m_idLength == ON_HEAP)
-    {
-        return *Heap();
-    }
-    ClientIdentity identity;
-    identity.htype = m_htype;
-    identity.hlen = m_hlen;
-    std::copy_n(m_bytes.begin(), m_hlen, identity.chaddr.begin());
-    identity.clientId.assign(m_bytes.begin() + m_hlen, m_bytes.begin() + m_hlen + m_idLength);
-    return identity;
+    const ClientIdentity* const kept = Heap();
+    return kept ? *kept : IdentityOf(m_word);
+}
+
+bool
+PackedIdentity::operator==(const PackedIdentity& other) const
+{
+    const ClientIdentity* const kept = Heap();
+    const ClientIdentity* const others = other.Heap();
+    return kept && others ? *kept == *others : m_word == other.m_word;
 }
 
 } // namespace ns3::dhcpbackup

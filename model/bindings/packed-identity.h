@@ -12,10 +12,11 @@ namespace ns3::dhcpbackup
 
 /**
  * @ingroup dhcp-backup
- * @brief A ClientIdentity in 24 bytes, for tables of millions.
+ * @brief A ClientIdentity in 8 bytes, for tables of millions.
  *
- * Hardware address and client identifier lie in the object if they have no more than 21 bytes
- * together (6 and 15 on Ethernet); longer ones are kept on the heap.
+ * What nearly all clients send follows from their Ethernet address: no identifier, type and address
+ * (RFC 2132 section 9.14), or the DUID of that address (RFC 4361 section 6.1). Of them the address
+ * and the form are kept; all others are kept on the heap.
  */
 class PackedIdentity
 {
@@ -25,29 +26,33 @@ class PackedIdentity
     explicit PackedIdentity(const ClientIdentity& identity);
     /// @param other an identity to copy
     PackedIdentity(const PackedIdentity& other);
+    /// @param other an identity to take; it becomes that of nobody
+    PackedIdentity(PackedIdentity&& other) noexcept;
     /**
-     * @param other an identity to copy
+     * @param other an identity to copy or take
      * @return this
      */
-    PackedIdentity& operator=(const PackedIdentity& other);
+    PackedIdentity& operator=(PackedIdentity other) noexcept;
     ~PackedIdentity();
 
     /// @return the identity
     ClientIdentity Unpack() const;
 
+    /**
+     * @param other another identity
+     * @return whether they are the same
+     */
+    bool operator==(const PackedIdentity& other) const;
+
   private:
-    static constexpr size_t ROOM = 21;        //!< bytes in the object
-    static constexpr uint8_t ON_HEAP = 0xff;  //!< m_idLength of one that does not fit
+    static constexpr uint64_t NOBODY = 1; //!< the short form of a ClientIdentity without values
 
-    /// @return what does not fit
-    ClientIdentity* Heap() const;
-    /// Give up what is on the heap.
-    void Free();
+    /// @return what has no short form, or nullptr
+    const ClientIdentity* Heap() const;
 
-    std::array<uint8_t, ROOM> m_bytes{}; //!< both values, or a pointer to a ClientIdentity
-    uint8_t m_htype{1};                  //!< hardware type
-    uint8_t m_hlen{6};                   //!< bytes of the hardware address
-    uint8_t m_idLength{0};               //!< bytes of the client identifier, or ON_HEAP
+    /// The address in the upper 48 bits, the form above a lowest bit of 1; or a pointer, which is
+    /// even.
+    uint64_t m_word{NOBODY};
 };
 
 } // namespace ns3::dhcpbackup

@@ -40,6 +40,11 @@ TimerWheel::Schedule(uint32_t id, Instant when)
         return;
     }
     const uint32_t link = HEADS + id;
+    if (m_links.capacity() <= link)
+    {
+        // Doubling would leave up to half of the memory of a large wheel unused.
+        m_links.reserve(link + 1 + link / 8);
+    }
     while (m_links.size() <= link)
     {
         const uint32_t self = m_links.size();

@@ -50,7 +50,7 @@ IsAskedFor(const DhcpMessage& query, uint8_t code)
     return !list || std::find(list->begin(), list->end(), code) != list->end();
 }
 
-const Binding*
+std::optional<Binding>
 ServerMachine::Lookup(const DhcpMessage& m, IpAddr& address, bool& managed)
 {
     if (m.ciaddr != 0)
@@ -58,20 +58,24 @@ ServerMachine::Lookup(const DhcpMessage& m, IpAddr& address, bool& managed)
         const LeaseTable* const table = TableFor(m.ciaddr);
         managed = table && table->Pool().Contains(m.ciaddr);
         address = m.ciaddr;
-        return managed ? &table->At(m.ciaddr) : nullptr;
+        return managed ? std::make_optional(table->At(m.ciaddr)) : std::nullopt;
     }
     const bool byId = m.options.Has(OPT_CLIENT_ID);
     const ClientIdentity client = ClientIdentity::Of(m);
     const std::string key = byId ? client.Key() : client.HardwareKey();
-    const Binding* latest = nullptr;
+    std::optional<Binding> latest;
     for (const Subnet& subnet : m_subnets)
     {
         const LeaseTable& table = subnet.table;
         const IpAddr found = byId ? table.AddressOf(key) : table.AddressOfHardware(key);
-        if (found != 0 && table.At(found).state == BindingState::ACTIVE &&
-            (!latest || table.At(found).changed > latest->changed))
+        if (found == 0)
         {
-            latest = &table.At(found);
+            continue;
+        }
+        const Binding binding = table.At(found);
+        if (binding.state == BindingState::ACTIVE && (!latest || binding.changed > latest->changed))
+        {
+            latest = binding;
             address = found;
         }
     }
@@ -96,7 +100,7 @@ ServerMachine::OnLeasequery(const DhcpMessage& m, Instant now, ServerOutput& out
     }
     IpAddr address = 0;
     bool managed = false;
-    const Binding* const binding = Lookup(m, address, managed);
+    const std::optional<Binding> binding = Lookup(m, address, managed);
     const bool active =
         binding && binding->state == BindingState::ACTIVE && binding->expiry > now;
     const MessageType type = active    ? DHCPLEASEACTIVE

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <iosfwd>
+#include <optional>
 #include <vector>
 
 namespace ns3::dhcpbackup
@@ -310,7 +311,7 @@ class ServerMachine
     // server-leasequery.cc
     const char* OnLeasequery(const DhcpMessage& m, Instant now, ServerOutput& out);
     /// The lease that a leasequery asks for; sets whether the server manages the address.
-    const Binding* Lookup(const DhcpMessage& m, IpAddr& address, bool& managed);
+    std::optional<Binding> Lookup(const DhcpMessage& m, IpAddr& address, bool& managed);
     void AnswerActive(const DhcpMessage& m,
                       IpAddr address,
                       const Binding& binding,
