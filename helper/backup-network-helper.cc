@@ -23,6 +23,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ns3::dhcpbackup
 {
@@ -129,6 +130,29 @@ LearnFrom(Ptr<CoreSwitch> core, Ptr<NetDevice> link, uint32_t, const DhcpMessage
     {
         core->AddRoute(reply.yiaddr, MaskOf(0), link);
     }
+}
+
+/// How many addresses of a pool the first of two servers has; each has one at least.
+uint32_t
+SizeOfFirstPart(uint32_t size, double share)
+{
+    return std::clamp<uint32_t>(std::lround(share * size), 1, size - 1);
+}
+
+/// A subnet with a part of its pool, and those reservations that lie in it.
+SubnetConfig
+PartOf(SubnetConfig subnet, IpAddr first, IpAddr last)
+{
+    subnet.poolFirst = first;
+    subnet.poolLast = last;
+    auto& kept = subnet.reservations;
+    kept.erase(std::remove_if(kept.begin(),
+                              kept.end(),
+                              [first, last](const Reservation& reservation) {
+                                  return reservation.address < first || reservation.address > last;
+                              }),
+               kept.end());
+    return subnet;
 }
 
 ClientIdKind
@@ -238,6 +262,12 @@ BackupNetworkHelper::ServerId() const
     return CORE_NETWORK + 1;
 }
 
+IpAddr
+BackupNetworkHelper::PartnerId() const
+{
+    return (CORE_NETWORK | ((1u << CORE_BITS) - 1)) - 1;
+}
+
 Instant
 BackupNetworkHelper::ArrivalOf(uint32_t subscriber) const
 {
@@ -264,7 +294,7 @@ BackupNetworkHelper::Install(const Design& design) const
     BackupNetwork network;
     network.faults = CreateObject<FaultPlayer>();
     network.sharedPool = m_scenario.network.sharedPool;
-    AddServer(network, design);
+    AddServers(network, design);
     for (uint32_t relay = 0; relay < m_scenario.network.relays; ++relay)
     {
         AddRelay(network, relay, design);
@@ -289,11 +319,46 @@ BackupNetworkHelper::Install(const Design& design) const
 }
 
 void
-BackupNetworkHelper::AddServer(BackupNetwork& network, const Design& design) const
+BackupNetworkHelper::AddServers(BackupNetwork& network, const Design& design) const
+{
+    network.coreNode = CreateObject<Node>();
+    network.core = CreateObject<CoreSwitch>();
+    network.coreNode->AggregateObject(network.core);
+    network.server = AddServer(network, design, ServerId());
+    if (design.servers != ServerArrangement::ONE)
+    {
+        network.partner = AddServer(network, design, PartnerId());
+    }
+    if (m_scenario.network.sharedPool)
+    {
+        SubnetConfig subnet = SubnetOf(0, m_scenario.TotalPool(), design);
+        subnet.reservations = ReservationsFor(0, 1, subnet.poolFirst);
+        AddSubnet(network, subnet, design);
+    }
+}
+
+Ptr<LeaseServer>
+BackupNetworkHelper::AddServer(BackupNetwork& network, const Design& design, IpAddr id) const
 {
     Ptr<Node> node = CreateHost();
-    network.server = CreateObject<LeaseServer>();
-    network.server->SetAttribute("ServerId", Ipv4AddressValue(Ipv4Address(ServerId())));
+    Ptr<LeaseServer> server = CreateObject<LeaseServer>();
+    Configure(server, design, id);
+    node->AddApplication(server);
+    // The server's own link is as wide as those of all relays together: it is no bottleneck.
+    const NetDeviceContainer ends =
+        AddCoreLink(network.coreNode, node, m_scenario.network, m_scenario.network.relays, 0);
+    network.core->AddLink(ends.Get(0));
+    network.core->AddRoute(id, MaskOf(0), ends.Get(0));
+    const uint32_t link = AddInterface(node, ends.Get(1), id, MaskOf(CORE_BITS));
+    SetDefaultRoute(node, ServerId() + 1, link);
+    return server;
+}
+
+void
+BackupNetworkHelper::Configure(Ptr<LeaseServer> application,
+                               const Design& design,
+                               IpAddr id) const
+{
     const Server& server = m_scenario.server;
     const std::pair<const char*, Duration> times[] = {
         {"OfferHold", m_scenario.leases.offerHold},
@@ -307,36 +372,35 @@ BackupNetworkHelper::AddServer(BackupNetwork& network, const Design& design) con
     };
     for (const auto& [name, time] : times)
     {
-        network.server->SetAttribute(name, TimeValue(NanoSeconds(time)));
+        application->SetAttribute(name, TimeValue(NanoSeconds(time)));
     }
-    network.server->SetAttribute("Profile", EnumValue(server.profile));
-    network.server->SetAttribute("Authoritative", BooleanValue(server.authoritative));
-    network.server->SetAttribute("CacheThreshold", DoubleValue(server.cacheThreshold));
-    network.server->SetAttribute("QueueSize", UintegerValue(server.queue));
-    network.server->SetAttribute("QueueDrop", EnumValue(server.drop));
-    network.server->SetAttribute("Workers", UintegerValue(server.workers));
-    network.server->SetAttribute("StoreSync", EnumValue(server.store.sync));
-    network.server->SetAttribute("StoreBatch", UintegerValue(server.store.batch));
-    network.server->SetAttribute("Leasequery", BooleanValue(server.leasequery));
-    network.server->SetAttribute("IgnoreOldReplays", BooleanValue(server.ignoreOldReplays));
-    node->AddApplication(network.server);
+    application->SetAttribute("ServerId", Ipv4AddressValue(Ipv4Address(id)));
+    application->SetAttribute("Profile", EnumValue(server.profile));
+    application->SetAttribute("Authoritative", BooleanValue(server.authoritative));
+    application->SetAttribute("CacheThreshold", DoubleValue(server.cacheThreshold));
+    application->SetAttribute("QueueSize", UintegerValue(server.queue));
+    application->SetAttribute("QueueDrop", EnumValue(server.drop));
+    application->SetAttribute("Workers", UintegerValue(server.workers));
+    application->SetAttribute("StoreSync", EnumValue(server.store.sync));
+    application->SetAttribute("StoreBatch", UintegerValue(server.store.batch));
+    application->SetAttribute("Leasequery", BooleanValue(server.leasequery || design.leasequery));
+    application->SetAttribute("IgnoreOldReplays", BooleanValue(server.ignoreOldReplays));
+}
 
-    // The server's own link is as wide as those of all relays together: it is no bottleneck.
-    network.coreNode = CreateObject<Node>();
-    network.core = CreateObject<CoreSwitch>();
-    network.coreNode->AggregateObject(network.core);
-    const NetDeviceContainer ends =
-        AddCoreLink(network.coreNode, node, m_scenario.network, m_scenario.network.relays, 0);
-    network.core->AddLink(ends.Get(0));
-    network.core->AddRoute(ServerId(), MaskOf(0), ends.Get(0));
-    const uint32_t link = AddInterface(node, ends.Get(1), ServerId(), MaskOf(CORE_BITS));
-    SetDefaultRoute(node, ServerId() + 1, link);
-    if (m_scenario.network.sharedPool)
+void
+BackupNetworkHelper::AddSubnet(BackupNetwork& network,
+                               const SubnetConfig& subnet,
+                               const Design& design) const
+{
+    const uint32_t size = subnet.poolLast - subnet.poolFirst + 1;
+    if (design.servers != ServerArrangement::SPLIT_SCOPE || size < 2)
     {
-        SubnetConfig subnet = SubnetOf(0, m_scenario.TotalPool());
-        subnet.reservations = ReservationsFor(0, 1, subnet.poolFirst);
         network.server->AddSubnet(subnet);
+        return;
     }
+    const IpAddr middle = subnet.poolFirst + SizeOfFirstPart(size, m_scenario.pair.firstShare);
+    network.server->AddSubnet(PartOf(subnet, subnet.poolFirst, middle - 1));
+    network.partner->AddSubnet(PartOf(subnet, middle, subnet.poolLast));
 }
 
 std::vector<Reservation>
@@ -353,19 +417,20 @@ BackupNetworkHelper::ReservationsFor(uint32_t subscriber, uint32_t step, IpAddr 
 }
 
 SubnetConfig
-BackupNetworkHelper::SubnetOf(uint32_t relay, uint32_t poolSize) const
+BackupNetworkHelper::SubnetOf(uint32_t relay, uint32_t poolSize, const Design& design) const
 {
+    const Leases& leases = m_scenario.leases;
     SubnetConfig subnet;
     subnet.router = GatewayOf(relay);
     subnet.network = subnet.router - 1;
     subnet.mask = MaskOf(m_subnetBits);
     subnet.poolFirst = subnet.router + 1;
     subnet.poolLast = subnet.router + poolSize;
-    subnet.leaseTime = m_scenario.leases.time / SECOND;
-    subnet.t1 = m_scenario.leases.t1;
-    subnet.t2 = m_scenario.leases.t2;
-    subnet.minLeaseTime = m_scenario.leases.minTime / SECOND;
-    subnet.maxLeaseTime = m_scenario.leases.maxTime / SECOND;
+    subnet.leaseTime = (design.longLease ? leases.longTime : leases.time) / SECOND;
+    subnet.t1 = leases.t1;
+    subnet.t2 = leases.t2;
+    subnet.minLeaseTime = leases.minTime / SECOND;
+    subnet.maxLeaseTime = leases.maxTime / SECOND;
     return subnet;
 }
 
@@ -393,15 +458,19 @@ BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Desi
     }
     else
     {
-        SubnetConfig subnet = SubnetOf(relay, m_scenario.PoolSize(relay));
+        SubnetConfig subnet = SubnetOf(relay, m_scenario.PoolSize(relay), design);
         subnet.reservations =
             ReservationsFor(relay, m_scenario.network.relays, subnet.poolFirst);
-        network.server->AddSubnet(subnet);
+        AddSubnet(network, subnet, design);
         network.core->AddRoute(subnet.network, subnet.mask, ends.Get(1));
     }
     application->SetPolicy(design.policy);
     application->AssignStreams(relay);
     application->AddServer(Ipv4Address(ServerId()));
+    if (network.partner)
+    {
+        application->AddServer(Ipv4Address(PartnerId()));
+    }
     node->AddApplication(application);
     network.relays.push_back(application);
     network.faults->AddRelay(application, ends.Get(0), ends.Get(1));

@@ -26,7 +26,8 @@ namespace ns3::dhcpbackup
 /// An access network that has been built, to connect traces to and to look into.
 struct BackupNetwork
 {
-    Ptr<LeaseServer> server;                //!< the server
+    Ptr<LeaseServer> server;                //!< the server, or the first of two
+    Ptr<LeaseServer> partner;               //!< the second server, or nullptr
     std::vector<Ptr<LeaseRelay>> relays;    //!< by relay
     std::vector<Ptr<LeaseClient>> clients;  //!< by subscriber, if they are hosts
     std::vector<Ptr<ClientPopulation>> populations; //!< by relay, if they are not
@@ -135,6 +136,9 @@ class BackupNetworkHelper
     /// @return the server's name in option 54: its address
     IpAddr ServerId() const;
 
+    /// @return the same of the second server, if the design has two
+    IpAddr PartnerId() const;
+
     /**
      * @param subscriber a subscriber
      * @return when it switches on
@@ -148,14 +152,22 @@ class BackupNetworkHelper
     const ClientProfile& ProfileOf(uint32_t subscriber) const;
 
   private:
-    /// The server's node with its application; interfaces come with the relays.
-    void AddServer(BackupNetwork& network, const Design& design) const;
+    /// The node where core links meet, with one server or two.
+    void AddServers(BackupNetwork& network, const Design& design) const;
+    /// A server's node with its application and its link to the core.
+    Ptr<LeaseServer> AddServer(BackupNetwork& network, const Design& design, IpAddr id) const;
+    /// What a server is told by its attributes.
+    void Configure(Ptr<LeaseServer> server, const Design& design, IpAddr id) const;
+    /// Let the servers serve a subnet, of which each has its part of the pool.
+    void AddSubnet(BackupNetwork& network,
+                   const SubnetConfig& subnet,
+                   const Design& design) const;
     /// The addresses from first on that are kept for every step-th subscriber.
     std::vector<Reservation> ReservationsFor(uint32_t subscriber,
                                              uint32_t step,
                                              IpAddr first) const;
     /// The subnet of a relay or of all of them, with so many addresses to give out.
-    SubnetConfig SubnetOf(uint32_t relay, uint32_t poolSize) const;
+    SubnetConfig SubnetOf(uint32_t relay, uint32_t poolSize, const Design& design) const;
     /// A relay with its core link, and its subnet at the server unless that is shared.
     void AddRelay(BackupNetwork& network, uint32_t relay, const Design& design) const;
     /// All subscribers behind a relay, on one line.

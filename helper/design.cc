@@ -27,9 +27,20 @@ Entries()
 {
     static const std::vector<DesignEntry> entries = {
         {{"plain", "relays only forward (RFC 1542, RFC 3046); nobody stands in for the server"},
+         [](Design& design) { design.policy.interception = INTERCEPT_NONE; }},
+        {{"long-lease", "as plain, with leases of leases.longTime: few are due while the server is away"},
          [](Design& design) {
-             design.policy.backup = false;
              design.policy.interception = INTERCEPT_NONE;
+             design.longLease = true;
+         }},
+        {{"short-lease",
+          "relays split the server's lease into short ones and renew them until the server's T1"},
+         [](Design& design) { design.policy.splitLease = true; }},
+        {{"split-scope",
+          "two servers with 80 and 20 % of each pool, which know nothing of each other"},
+         [](Design& design) {
+             design.policy.interception = INTERCEPT_NONE;
+             design.servers = ServerArrangement::SPLIT_SCOPE;
          }},
         {{"relay-backup",
           "relays renew leases from memory while the server is silent, and report it afterwards"},
@@ -49,6 +60,16 @@ Entries()
          [](Design& design) {
              design.policy.backup = true;
              design.policy.grant = GRANT_THRESHOLD;
+         }},
+        {{"leasequery-rebuild",
+          "as relay-backup, and a relay that lost its records asks the server for them (RFC 6926)"},
+         [](Design& design) {
+             design.policy.backup = true;
+             design.leasequery = true;
+             if (design.policy.leasequery == LEASEQUERY_OFF)
+             {
+                 design.policy.leasequery = LEASEQUERY_BULK;
+             }
          }},
     };
     return entries;
@@ -89,6 +110,9 @@ MakeDesign(const std::string& name, const RelayPolicy& knobs)
         if (entry.description.name == name)
         {
             Design design{name, knobs};
+            // What a design does follows from the design alone.
+            design.policy.backup = false;
+            design.policy.splitLease = false;
             entry.apply(design);
             return design;
         }

@@ -13,6 +13,13 @@
 namespace ns3::dhcpbackup
 {
 
+/// Which servers there are.
+enum class ServerArrangement : uint8_t
+{
+    ONE,        //!< one
+    SPLIT_SCOPE //!< two that know nothing of each other, each with its part of every pool
+};
+
 /**
  * @ingroup dhcp-backup
  * @brief A named way of keeping subscribers in service, ready to be built.
@@ -22,6 +29,9 @@ struct Design
     std::string name;   //!< for example "relay-backup"
     RelayPolicy policy; //!< what every relay does
     Duration hold{0};   //!< how long the server must keep an address for its last client, at least
+    bool longLease{false};                            //!< leases last leases.longTime
+    bool leasequery{false};                           //!< the server answers leasequery
+    ServerArrangement servers{ServerArrangement::ONE}; //!< which servers there are
 };
 
 /// A design that can be asked for by name.

@@ -115,6 +115,7 @@ ReadLeases(JsonReader reader, Leases& leases)
     reader.ReadTime("minTime", leases.minTime, LEASE_TIME);
     reader.ReadTime("maxTime", leases.maxTime, LEASE_TIME);
     ReadRanged(reader, "reserved", leases.reserved, POOL_RANGE);
+    reader.ReadTime("longTime", leases.longTime);
     reader.Finish();
 }
 
@@ -145,6 +146,13 @@ ReadServer(JsonReader reader, Server& server)
 }
 
 void
+ReadPair(JsonReader reader, Pair& pair)
+{
+    reader.ReadNumber("firstShare", pair.firstShare);
+    reader.Finish();
+}
+
+void
 ReadRelay(JsonReader reader, RelayPolicy& relay)
 {
     reader.ReadChoice("interception", relay.interception, InterceptionNames());
@@ -170,6 +178,7 @@ ReadRelay(JsonReader reader, RelayPolicy& relay)
     reader.ReadBool("holdDiscovers", relay.holdDiscovers);
     reader.ReadTime("syncInterval", relay.syncInterval, NEVER_WORD);
     reader.ReadChoice("leasequery", relay.leasequery, LeasequeryNames());
+    reader.ReadTime("shortLease", relay.shortLease);
     ReadRanged(reader, "maxHops", relay.maxHops, HOP_RANGE);
     reader.Finish();
 }
@@ -221,6 +230,7 @@ ReadScenario(const json::value& root, std::vector<ScenarioProblem>& problems)
     ReadNetwork(reader.Section("network"), network);
     ReadLeases(reader.Section("leases"), scenario.leases);
     ReadServer(reader.Section("server"), scenario.server);
+    ReadPair(reader.Section("pair"), scenario.pair);
     ReadRelay(reader.Section("relay"), scenario.relay);
     reader.ReadTexts("designs", scenario.designs);
     scenario.faults = ReadFaults(reader);

@@ -112,6 +112,12 @@ ServerObject(const Server& server)
 }
 
 json::object
+PairObject(const Pair& pair)
+{
+    return {{"firstShare", pair.firstShare}};
+}
+
+json::object
 RelayObject(const RelayPolicy& relay)
 {
     return {{"interception", InterceptionName(relay.interception)},
@@ -137,6 +143,7 @@ RelayObject(const RelayPolicy& relay)
             {"holdDiscovers", relay.holdDiscovers},
             {"syncInterval", LimitText(relay.syncInterval)},
             {"leasequery", NameIn(LeasequeryNames(), relay.leasequery)},
+            {"shortLease", DurationText(relay.shortLease)},
             {"maxHops", relay.maxHops}};
 }
 
@@ -177,8 +184,10 @@ ScenarioObject(const Scenario& scenario)
               {"offerHold", DurationText(leases.offerHold)},
               {"minTime", BoundText(leases.minTime)},
               {"maxTime", BoundText(leases.maxTime)},
-              {"reserved", leases.reserved}}},
+              {"reserved", leases.reserved},
+              {"longTime", DurationText(leases.longTime)}}},
             {"server", ServerObject(scenario.server)},
+            {"pair", PairObject(scenario.pair)},
             {"relay", RelayObject(scenario.relay)},
             {"designs", json::array(scenario.designs.begin(), scenario.designs.end())},
             {"faults", FaultsArray(scenario.faults)},

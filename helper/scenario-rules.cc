@@ -10,6 +10,7 @@
 #include "scenario.h"
 
 #include "ns3/client-profile.h"
+#include "ns3/design-rules.h"
 #include "ns3/design.h"
 #include "ns3/json-document.h"
 #include "ns3/nearest-name.h"
@@ -263,6 +264,7 @@ CheckLeases(const Scenario& scenario, Checker& check)
     }
     check.InRange("leases.poolPerRelay", leases.poolPerRelay, POOL_RANGE);
     check.PositiveTime("leases.offerHold", leases.offerHold);
+    check.PositiveTime("leases.longTime", leases.longTime);
 }
 
 void
@@ -282,6 +284,7 @@ CheckRelay(const RelayPolicy& relay, Checker& check)
     check.InRange("relay.answersToReturn", relay.answersToReturn, KNOB_RANGE);
     check.Time("relay.mclt", relay.mclt);
     check.Time("relay.threshold", relay.threshold);
+    check.PositiveTime("relay.shortLease", relay.shortLease);
     check.InRange("relay.maxStandIns", relay.maxStandIns, STAND_IN_RANGE);
     if (relay.syncInterval != NEVER)
     {
@@ -518,6 +521,10 @@ Scenario::Errors() const
     CheckServer(server, check);
     CheckRelay(relay, check);
     CheckDesigns(designs, check);
+    for (const ScenarioProblem& problem : DesignProblems(*this))
+    {
+        problems.push_back(problem);
+    }
     for (const ScenarioProblem& problem : faults.Validate({network.relays, Population()}))
     {
         problems.push_back(problem);

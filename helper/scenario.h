@@ -109,6 +109,7 @@ struct Leases
     Duration minTime{0};             //!< the shortest that clients can ask for, 0 for time
     Duration maxTime{0};             //!< the longest that clients can ask for, 0 for time
     uint32_t reserved{0};            //!< the first subscribers, each with an address of its own
+    Duration longTime{24 * HOUR};    //!< the lease time of design long-lease
 };
 
 /// When what the server grants reaches its stable store.
@@ -140,6 +141,12 @@ struct Server
 
     /// Take over what the profile says of service time and cache threshold.
     void UseProfile();
+};
+
+/// How two servers share their work, in designs that have two.
+struct Pair
+{
+    double firstShare{0.8}; //!< split-scope: what the first server has of each pool
 };
 
 /// A link that can be captured.
@@ -195,6 +202,7 @@ constexpr IntegerRange BATCH_RANGE{1, 1'000'000};           //!< server.store.ba
 constexpr IntegerRange KNOB_RANGE{1, 100'000'000};          //!< counts of the relay's knobs
 constexpr IntegerRange RESEND_RANGE{0, 1'000'000};          //!< relay.resendClients
 constexpr IntegerRange STAND_IN_RANGE{0, 255};              //!< relay.maxStandIns
+constexpr Duration MIN_SHORT_LEASE{60 * SECOND};            //!< Cisco's least relay.shortLease
 constexpr IntegerRange HOP_RANGE{0, 16};                    //!< relay.maxHops
 constexpr IntegerRange SEED_RANGE{1, 4'294'967'295};        //!< run.seed
 constexpr IntegerRange RUN_RANGE{1, 9'007'199'254'740'991}; //!< run.run, exact in any JSON reader
@@ -244,6 +252,7 @@ struct Scenario
     Network network;                                           //!< relays and links
     Leases leases;                                             //!< what is granted
     Server server;                                             //!< what the server can do
+    Pair pair;                                                 //!< how two of them share the work
     RelayPolicy relay{DefaultRelayKnobs()};                    //!< knobs of the backup designs
     std::vector<std::string> designs{"plain", "relay-backup"}; //!< compared on equal terms
     FaultSchedule faults;                                      //!< what breaks

@@ -66,10 +66,16 @@ StoryTap::StoryTap(const BackupNetwork& network, uint32_t subscriber, uint32_t r
     application->TraceConnectWithoutContext("Settled", MakeCallback(&StoryTap::RelaySettled, this));
     application->TraceConnectWithoutContext("State",
                                             MakeCallback(&StoryTap::RelayStateChanged, this));
-    network.server->TraceConnectWithoutContext("Rx", MakeCallback(&StoryTap::ServerRx, this));
-    network.server->TraceConnectWithoutContext("Tx", MakeCallback(&StoryTap::ServerTx, this));
-    network.server->TraceConnectWithoutContext("Binding",
+    for (const auto& server : {network.server, network.partner})
+    {
+        if (server)
+        {
+            server->TraceConnectWithoutContext("Rx", MakeCallback(&StoryTap::ServerRx, this));
+            server->TraceConnectWithoutContext("Tx", MakeCallback(&StoryTap::ServerTx, this));
+            server->TraceConnectWithoutContext("Binding",
                                                MakeCallback(&StoryTap::ServerBinding, this));
+        }
+    }
     network.faults->TraceConnectWithoutContext("Fault",
                                                MakeCallback(&StoryTap::FaultChanged, this));
 }

@@ -104,6 +104,7 @@ RulesFor(const Scenario& scenario, const RelayPolicy& policy)
     rules.addresses.offerHold = scenario.leases.offerHold;
     rules.addresses.storesAtOnce = scenario.server.store.latency == 0;
     rules.recovery = RecoveryBound(scenario, policy);
+    rules.splitsLeases = policy.splitLease;
     rules.stopAtFirst = scenario.run.stopOnViolation;
     return rules;
 }

@@ -98,16 +98,11 @@ WitnessTap::WitnessTap(const BackupNetwork& network,
     network.TraceSubscribers("Adopted", MakeCallback(&WitnessTap::ClientAdopted, this));
     network.TraceSubscribers("Lost", MakeCallback(&WitnessTap::ClientLost, this));
     network.TraceSubscribers("Power", MakeCallback(&WitnessTap::ClientPower, this));
-    const auto& server = network.server;
-    server->TraceConnectWithoutContext("Rx", MakeCallback(&WitnessTap::ServerRx, this));
-    server->TraceConnectWithoutContext("Tx", MakeCallback(&WitnessTap::ServerTx, this));
-    server->TraceConnectWithoutContext("Restarted",
-                                       MakeCallback(&WitnessTap::ServerRestarted, this));
-    server->TraceConnectWithoutContext("Served", MakeCallback(&WitnessTap::ServerServed, this));
-    server->TraceConnectWithoutContext("Drop", MakeCallback(&WitnessTap::ServerDrop, this));
-    server->TraceConnectWithoutContext("QueueLength",
-                                       MakeCallback(&WitnessTap::ServerQueue, this));
-    server->TraceConnectWithoutContext("Binding", MakeCallback(&WitnessTap::ServerBinding, this));
+    WatchServer(network.server);
+    if (network.partner)
+    {
+        WatchServer(network.partner);
+    }
     for (const auto& relay : network.relays)
     {
         relay->TraceConnectWithoutContext("ServerTx", MakeCallback(&WitnessTap::RelayTx, this));
@@ -125,6 +120,20 @@ WitnessTap::WitnessTap(const BackupNetwork& network,
     }
     network.faults->TraceConnectWithoutContext("Fault",
                                                MakeCallback(&WitnessTap::FaultChanged, this));
+}
+
+void
+WitnessTap::WatchServer(Ptr<LeaseServer> server)
+{
+    server->TraceConnectWithoutContext("Rx", MakeCallback(&WitnessTap::ServerRx, this));
+    server->TraceConnectWithoutContext("Tx", MakeCallback(&WitnessTap::ServerTx, this));
+    server->TraceConnectWithoutContext("Restarted",
+                                       MakeCallback(&WitnessTap::ServerRestarted, this));
+    server->TraceConnectWithoutContext("Served", MakeCallback(&WitnessTap::ServerServed, this));
+    server->TraceConnectWithoutContext("Drop", MakeCallback(&WitnessTap::ServerDrop, this));
+    server->TraceConnectWithoutContext("QueueLength",
+                                       MakeCallback(&WitnessTap::ServerQueue, this));
+    server->TraceConnectWithoutContext("Binding", MakeCallback(&WitnessTap::ServerBinding, this));
 }
 
 void
@@ -161,7 +170,11 @@ WitnessTap::CheckQuiescence()
         const LeaseRelay& relay = *m_network.relays[m_relayOf[subscriber]];
         const RelayPolicy policy = relay.GetPolicy();
         const IpAddr address = state.address;
-        const std::optional<Binding> binding = BindingOf(*m_network.server, address);
+        std::optional<Binding> binding = BindingOf(*m_network.server, address);
+        if (m_network.partner && state.serverId == m_network.partner->GetMachine()->Config().serverId)
+        {
+            binding = BindingOf(*m_network.partner, address);
+        }
         const std::optional<MirrorRecord> record = RecordOf(relay, address);
         auditor.CheckLease(state,
                            m_network.IdentityOf(subscriber),
@@ -371,7 +384,8 @@ WitnessTap::RelayStoodIn(uint32_t relay, const MirrorRecord& record)
     }
     m_addresses.RelayStoodIn(relay, record, Present());
     m_messages.RelayStoodIn(record.client.Unpack().chaddr, record.xid);
-    m_promises.RelayStoodIn(relay, record);
+    m_rules.splitsLeases ? m_promises.RelaySplit(relay, record)
+                         : m_promises.RelayStoodIn(relay, record);
 }
 
 void

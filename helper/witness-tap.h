@@ -24,6 +24,7 @@ struct WitnessRules
 {
     AddressRules addresses;    //!< what was promised
     Duration recovery{NEVER};  //!< every client has an address so long after the last healing
+    bool splitsLeases{false};  //!< relays renew within the server's lease without a promise
     bool stopAtFirst{false};   //!< stop the simulation at the first violation
 };
 
@@ -92,6 +93,9 @@ class WitnessTap
     std::string TraceHash() const;
 
   private:
+    /// Connect to the traces of a server.
+    void WatchServer(Ptr<LeaseServer> server);
+
     // Sinks of trace sources.
     void ClientTx(uint32_t subscriber, const DhcpMessage& message);
     void ClientRx(uint32_t subscriber, const DhcpMessage& message);

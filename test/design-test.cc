@@ -67,6 +67,35 @@ TEST(Design, SurvivableRelayGrantsWhatIsLeftDownToTheThreshold)
     EXPECT_EQ(design.policy.threshold, 3 * MINUTE);
 }
 
+TEST(Design, WhatIsNoBackupStaysNoneWhateverTheKnobs)
+{
+    RelayPolicy knobs = OddKnobs();
+    knobs.backup = true;
+    knobs.splitLease = true;
+    for (const char* const name : {"plain", "long-lease", "split-scope"})
+    {
+        const Design design = MakeDesign(name, knobs);
+        EXPECT_FALSE(design.policy.backup) << name;
+        EXPECT_FALSE(design.policy.splitLease) << name;
+        EXPECT_EQ(design.policy.interception, INTERCEPT_NONE) << name;
+        EXPECT_EQ(design.longLease, design.name == "long-lease");
+    }
+    EXPECT_FALSE(MakeDesign("short-lease", knobs).policy.backup);
+    EXPECT_TRUE(MakeDesign("short-lease", knobs).policy.splitLease);
+    EXPECT_FALSE(MakeDesign("relay-backup", knobs).policy.splitLease);
+}
+
+TEST(Design, LeasequeryRebuildAsksInBulkUnlessToldOtherwise)
+{
+    RelayPolicy knobs = OddKnobs();
+    EXPECT_EQ(MakeDesign("leasequery-rebuild", knobs).policy.leasequery, LEASEQUERY_BULK);
+    EXPECT_TRUE(MakeDesign("leasequery-rebuild", knobs).leasequery);
+    EXPECT_TRUE(MakeDesign("leasequery-rebuild", knobs).policy.backup);
+    knobs.leasequery = LEASEQUERY_SINGLE;
+    EXPECT_EQ(MakeDesign("leasequery-rebuild", knobs).policy.leasequery, LEASEQUERY_SINGLE);
+    EXPECT_EQ(MakeDesign("relay-backup", OddKnobs()).policy.leasequery, LEASEQUERY_OFF);
+}
+
 TEST(Design, UnknownDesignIsRefusedWithTheNearestName)
 {
     const auto textOf = [](const std::string& name) -> std::string {
@@ -89,9 +118,13 @@ TEST(Design, UnknownDesignIsRefusedWithTheNearestName)
 TEST(Design, EveryKnownDesignCanBeMadeAndIsDescribed)
 {
     ASSERT_EQ(DesignNames(), (std::vector<std::string>{"plain",
+                                                   "long-lease",
+                                                   "short-lease",
+                                                   "split-scope",
                                                    "relay-backup",
                                                    "relay-backup-bounded",
-                                                   "survivable-relay"}));
+                                                   "survivable-relay",
+                                                   "leasequery-rebuild"}));
     for (const DesignDescription& known : KnownDesigns())
     {
         EXPECT_EQ(MakeDesign(known.name, {}).name, known.name);

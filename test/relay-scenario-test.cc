@@ -27,7 +27,7 @@ const char EVERY_KEY[] = R"(
     "maxStandIns": 11, "journalCapacity": 12, "overflow": "drop-first", "replayRate": 13,
     "replayOrder": "oldest-promise", "replayTimeout": "14s", "replayTries": 15,
     "lazyReplay": true, "holdDiscovers": false, "syncInterval": "16s", "leasequery": "bulk",
-    "maxHops": 16)";
+    "shortLease": "17min", "maxHops": 16)";
 
 } // namespace
 
@@ -59,6 +59,7 @@ TEST(RelayScenario, EveryKeyReachesThePolicy)
     EXPECT_FALSE(relay.holdDiscovers);
     EXPECT_EQ(relay.syncInterval, 16 * SECOND);
     EXPECT_EQ(relay.leasequery, LEASEQUERY_BULK);
+    EXPECT_EQ(relay.shortLease, 17 * MINUTE);
     EXPECT_EQ(relay.maxHops, 16u);
     EXPECT_EQ(WithRelay("").scenario->relay.maxHops, 4u) << "RFC 1542 section 4.1.1";
     const std::string written = ToJson(*result.scenario);
@@ -72,6 +73,7 @@ TEST(RelayScenario, ImpossiblePoliciesAreRefusedAtTheirPlace)
         {R"("failuresToSuspect": 4)", "f:relay.failuresToSuspect: found 4, expected at most"},
         {R"("answersToReturn": 0)", "f:relay.answersToReturn: found 0"},
         {R"("mclt": "-1s")", "f:relay.mclt: found "},
+        {R"("shortLease": "0s")", "f:relay.shortLease: found 0s, expected more than 0s"},
         {R"("grant": "ful")", "f:relay.grant: found \"ful\", expected one of full, remainder, "
                               "mclt, threshold; did you mean \"full\"?"},
         {R"("overflow": "drop")", "f:relay.overflow: found \"drop\""},

@@ -99,7 +99,8 @@ const char EVERYTHING[] = R"(
     "core": { "rate": "2Gbps", "delay": "500us", "queue": 50 }
   },
   "leases": { "time": "10min", "t1": 0.4, "t2": 0.8, "poolPerRelay": 70, "offerHold": "5s",
-              "minTime": "2min", "maxTime": "1h", "reserved": 12 },
+              "minTime": "2min", "maxTime": "1h", "reserved": 12, "longTime": "2d" },
+  "pair": { "firstShare": 0.7 },
   "server": {
     "profile": "dhcpd", "authoritative": false, "serviceTime": "1ms", "serviceTimePerLease": "3us",
     "cacheThreshold": 0.1, "queue": 10, "drop": "oldest", "workers": 3,
@@ -190,6 +191,8 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
     EXPECT_EQ(s.server.queue, 10u);
     EXPECT_EQ(s.leases.minTime, 2 * MINUTE);
     EXPECT_EQ(s.leases.maxTime, 1 * HOUR);
+    EXPECT_EQ(s.leases.longTime, 48 * HOUR);
+    EXPECT_EQ(s.pair.firstShare, 0.7);
     EXPECT_EQ(s.leases.reserved, 12u);
     EXPECT_EQ(s.server.profile, SERVER_DHCPD);
     EXPECT_FALSE(s.server.authoritative);
@@ -474,8 +477,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{R"("leases": {"t1": "half"})", "leases.t1: found \"half\", expected a number"},
         BadInput{R"("server": [])", "server: found a list, expected an object"},
         BadInput{R"("designs": ["plane"])",
-                 "designs[0]: found \"plane\", expected one of plain, relay-backup, "
-                 "relay-backup-bounded, survivable-relay; did you mean \"plain\"?"},
+                 "designs[0]: found \"plane\", expected one of plain, long-lease, short-lease, "},
         BadInput{R"("designs": "plain")", "designs: found \"plain\", expected a list"},
         BadInput{R"("relay": {"standInLimit": "none"})",
                  "relay.standInLimit: found \"none\", expected \"never\" or a time"},

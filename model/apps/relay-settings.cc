@@ -184,6 +184,17 @@ RelaySettings::GetTypeId()
                                           "Single",
                                           LEASEQUERY_BULK,
                                           "Bulk"))
+            .AddAttribute("SplitLease",
+                          "Give clients leases of ShortLease out of the server's, and renew them "
+                          "without asking it until its T1.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&RelaySettings::m_splitLease),
+                          MakeBooleanChecker())
+            .AddAttribute("ShortLease",
+                          "Lease that clients get if SplitLease is set, whole seconds.",
+                          TimeValue(Minutes(10)),
+                          MakeTimeAccessor(&RelaySettings::m_shortLease),
+                          MakeTimeChecker(Seconds(1)))
             .AddAttribute("MaxHops",
                           "A message that has passed more relays is in a loop (RFC 1542 section "
                           "4.1.1).",
@@ -220,6 +231,8 @@ RelaySettings::SetPolicy(const RelayPolicy& policy)
     m_holdDiscovers = policy.holdDiscovers;
     m_syncInterval = NanoSeconds(policy.syncInterval);
     m_leasequery = policy.leasequery;
+    m_splitLease = policy.splitLease;
+    m_shortLease = NanoSeconds(policy.shortLease);
     m_maxHops = policy.maxHops;
 }
 
@@ -251,6 +264,8 @@ RelaySettings::GetPolicy() const
     policy.holdDiscovers = m_holdDiscovers;
     policy.syncInterval = m_syncInterval.GetNanoSeconds();
     policy.leasequery = m_leasequery;
+    policy.splitLease = m_splitLease;
+    policy.shortLease = m_shortLease.GetNanoSeconds();
     policy.maxHops = m_maxHops;
     return policy;
 }

@@ -35,6 +35,7 @@ void
 RelayBooks::Learn(const DhcpMessage& ack,
                   const PassingRequest& request,
                   uint8_t server,
+                  uint32_t told,
                   RelayOutput& out)
 {
     const ClientIdentity client = request.client.Unpack();
@@ -56,7 +57,7 @@ RelayBooks::Learn(const DhcpMessage& ack,
     record.answered = Answered::SERVER;
     record.server = server;
     Confirm(record, ack, request.at, out);
-    m_mirror.SetClientExpiry(record, record.serverExpiry);
+    m_mirror.SetClientExpiry(record, LeaseEnd(request.at, told));
     out.Mirrored(record, true);
 }
 

@@ -52,11 +52,13 @@ class RelayBooks
      * @param ack the ACK, with address and lease time
      * @param request what it answers
      * @param server number of the server that granted it
+     * @param told the lease that the client is told, seconds
      * @param out told of what changes
      */
     void Learn(const DhcpMessage& ack,
                const PassingRequest& request,
                uint8_t server,
+               uint32_t told,
                RelayOutput& out);
 
     /**

@@ -12,6 +12,18 @@
 namespace ns3::dhcpbackup
 {
 
+namespace
+{
+
+/// The lease time that a message carries, seconds, or 0.
+uint32_t
+LeaseTimeOf(const DhcpMessage& message)
+{
+    return message.options.GetU32(OPT_LEASE_TIME).value_or(0);
+}
+
+} // namespace
+
 RelayVerdict
 RelayMachine::FromServer(const DhcpMessage& message,
                          IpAddr source,
@@ -59,7 +71,9 @@ RelayMachine::FromServer(const DhcpMessage& message,
         return passing ? RelayVerdict{RelayVerdict::FORWARD}
                        : RelayVerdict{RelayVerdict::DROPPED, "no access line for this reply"};
     }
-    out.ToClient(m_agent.Downstream(message, *port),
+    DhcpMessage reply = m_agent.Downstream(message, *port);
+    m_split.Shorten(reply);
+    out.ToClient(reply,
                  *port,
                  passing ? source : m_agent.Config().giaddr);
     return {RelayVerdict::CONSUMED};
@@ -101,7 +115,7 @@ RelayMachine::OnAnswer(const DhcpMessage& reply, uint8_t server, Instant now, Re
     }
     else if (reply.yiaddr != 0 && reply.options.GetU32(OPT_LEASE_TIME).value_or(0) != 0)
     {
-        m_books.Learn(reply, *known, server, out);
+        m_books.Learn(reply, *known, server, m_split.Told(LeaseTimeOf(reply)), out);
         m_servers[server].probe.Note(reply.yiaddr);
     }
     return nullptr;
@@ -195,7 +209,8 @@ RelayMachine::OnQueryAnswer(const Reconciler::Transaction& sent,
     const bool sameId = !id || std::string(id->begin(), id->end()) == client.clientId;
     if (own && sameId && !m_books.Mirror().Find(sent.address))
     {
-        m_books.Learn(RelayRebuild::AckFrom(reply), asked, sent.server, out);
+        const DhcpMessage ack = RelayRebuild::AckFrom(reply);
+        m_books.Learn(ack, asked, sent.server, LeaseTimeOf(ack), out);
     }
 }
 
@@ -209,7 +224,8 @@ RelayMachine::OnBulkAnswer(const DhcpMessage& reply, uint8_t server, Instant at,
     {
         const DhcpMessage ack = RelayRebuild::GrantOf(reply);
         const Duration age = RelayRebuild::AgeOf(reply);
-        m_books.Learn(ack, {PackedIdentity(client), *port, at - age}, server, out);
+        const PassingRequest asked{PackedIdentity(client), *port, at - age};
+        m_books.Learn(ack, asked, server, LeaseTimeOf(ack), out);
     }
 }
 

@@ -27,6 +27,10 @@ RelayMachine::FromClient(const DhcpMessage& message,
     {
         return {RelayVerdict::CONSUMED, reason};
     }
+    if (RenewWithinLease(message, port, now, out))
+    {
+        return {RelayVerdict::CONSUMED};
+    }
     const bool passing = destination != BROADCAST && destination != m_agent.Config().giaddr;
     if (!passing)
     {
@@ -73,6 +77,31 @@ RelayMachine::BeforeRelaying(const DhcpMessage& message,
         }
     }
     return nullptr;
+}
+
+bool
+RelayMachine::RenewWithinLease(const DhcpMessage& message,
+                               uint32_t port,
+                               Instant now,
+                               RelayOutput& out)
+{
+    MirrorRecord* const record = RecordOf(message);
+    if (!record || !m_split.Renews(*record, m_books.Mirror().ParametersOf(*record), now))
+    {
+        return false;
+    }
+    const DhcpOptions& parameters = m_books.Mirror().ParametersOf(*record);
+    const uint32_t lease = m_split.Told(*parameters.GetU32(OPT_LEASE_TIME));
+    record->xid = message.xid;
+    record->port = port;
+    record->answered = Answered::RELAY;
+    m_books.Mirror().SetClientExpiry(*record, LeaseEnd(now, lease));
+    out.StoodIn(*record);
+    const AwaitedRenewal renewal{now, record->address, message.xid, message.flags, message.secs};
+    out.ToClient(m_standIn.Ack(*record, parameters, renewal, lease),
+                 port,
+                 m_standIn.ServerSeenBy(*record));
+    return true;
 }
 
 const char*

@@ -45,9 +45,10 @@ RelayMachine::RelayMachine(const RelayConfig& config,
       m_agent(Checked(config)),
       m_books(RulesOf(policy)),
       m_standIn(m_agent, m_policy),
+      m_split(m_policy),
       m_own(m_agent, policy.replayTimeout, draw, life),
       m_servers(config.servers, m_policy),
-      m_watching(policy.backup || policy.interception == INTERCEPT_PROXY)
+      m_watching(policy.backup || policy.splitLease || policy.interception == INTERCEPT_PROXY)
 {
 }
 

@@ -6,6 +6,7 @@
 #define DHCPBACKUP_RELAY_MACHINE_H
 
 #include "ns3/relay-books.h"
+#include "ns3/relay-lease-split.h"
 #include "ns3/relay-proxy.h"
 #include "ns3/relay-rebuild.h"
 #include "ns3/relay-servers.h"
@@ -187,6 +188,11 @@ class RelayMachine
                                uint32_t port,
                                Instant now,
                                RelayOutput& out);
+    /// Answer a renewal within the server's lease, which needs no promise. Whether that was done.
+    bool RenewWithinLease(const DhcpMessage& message,
+                          uint32_t port,
+                          Instant now,
+                          RelayOutput& out);
     /// Send a client's message on. Returns why that is impossible, or nullptr.
     const char* Relay(const DhcpMessage& message,
                       uint32_t port,
@@ -244,6 +250,7 @@ class RelayMachine
     RelayRequests m_requests;              //!< what clients asked
     RelayBooks m_books;                    //!< leases and promises
     RelayStandIn m_standIn;                //!< speaks for the servers
+    RelayLeaseSplit m_split;               //!< what clients are told of leases
     RelayProxy m_proxy;                    //!< knows which server clients mean
     RelayRebuild m_rebuild;                //!< leases to ask the servers about
     Reconciler m_own;                      //!< messages of the relay's own

@@ -32,6 +32,15 @@ RelayPolicy::Validate() const
     {
         return "mclt, threshold, standInLimit and syncInterval must not be negative";
     }
+    if (splitLease && (shortLease < SECOND || interception == INTERCEPT_NONE))
+    {
+        return "splitLease needs a shortLease of at least a second, and an interception, since the "
+               "relay must see every renewal";
+    }
+    if (splitLease && backup)
+    {
+        return "splitLease and backup cannot be had together: the journal knows of one lease only";
+    }
     if (lazyReplay && holdDiscovers)
     {
         return "holdDiscovers waits for the journal to be replayed, which lazyReplay does not do";

@@ -20,6 +20,20 @@ Rescaled(uint32_t timer, uint32_t granted, uint32_t lease)
 
 } // namespace
 
+void
+SetLease(DhcpOptions& options, uint32_t lease)
+{
+    const uint32_t full = *options.GetU32(OPT_LEASE_TIME);
+    options.SetU32(OPT_LEASE_TIME, lease);
+    for (const uint8_t code : {OPT_T1, OPT_T2})
+    {
+        if (const auto timer = options.GetU32(code); timer && lease != full)
+        {
+            options.SetU32(code, Rescaled(*timer, lease, full));
+        }
+    }
+}
+
 RelayStandIn::RelayStandIn(const RelayAgent& agent, const RelayPolicy& policy)
     : m_agent(agent),
       m_policy(policy)
@@ -81,19 +95,11 @@ RelayStandIn::Ack(const MirrorRecord& record,
     ack.ciaddr = record.address;
     ack.yiaddr = record.address;
     ack.options.AddU32(OPT_SERVER_ID, ServerSeenBy(record));
-    const uint32_t full = *parameters.GetU32(OPT_LEASE_TIME);
     for (const auto& item : parameters)
     {
         ack.options.Add(item.code, item.data);
     }
-    ack.options.SetU32(OPT_LEASE_TIME, lease);
-    for (const uint8_t code : {OPT_T1, OPT_T2})
-    {
-        if (const auto timer = parameters.GetU32(code); timer && lease != full)
-        {
-            ack.options.SetU32(code, Rescaled(*timer, lease, full));
-        }
-    }
+    SetLease(ack.options, lease);
     record.client.Unpack().PutInto(ack);
     return ack;
 }

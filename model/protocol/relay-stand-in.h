@@ -14,6 +14,13 @@ namespace ns3::dhcpbackup
 {
 
 /**
+ * @brief Change the lease that a message grants; T1 and T2, if it has them, keep their shares.
+ * @param options the message's, with a lease time
+ * @param lease the lease to grant, seconds
+ */
+void SetLease(DhcpOptions& options, uint32_t lease);
+
+/**
  * @ingroup dhcp-backup
  * @brief What a relay says on its server's behalf: which lease it grants, and in which words.
  */

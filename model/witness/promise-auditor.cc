@@ -50,6 +50,15 @@ PromiseAuditor::RelayStoodIn(uint32_t relay, const MirrorRecord& record)
 }
 
 void
+PromiseAuditor::RelaySplit(uint32_t relay, const MirrorRecord& record)
+{
+    if (record.clientExpiry <= record.serverExpiry)
+    {
+        m_relays[relay].splitXid = record.xid;
+    }
+}
+
+void
 PromiseAuditor::RelayRx(uint32_t relay, const DhcpMessage& message)
 {
     m_relays[relay].heardXid = message.xid;
@@ -60,7 +69,7 @@ void
 PromiseAuditor::RelayToClient(uint32_t relay, const DhcpMessage& message, Instant now)
 {
     const Relay& r = m_relays[relay];
-    if (message.type != DHCPACK || message.xid == r.heardXid)
+    if (message.type != DHCPACK || message.xid == r.heardXid || message.xid == r.splitXid)
     {
         return;
     }

@@ -51,6 +51,14 @@ class PromiseAuditor
     void RelayStoodIn(uint32_t relay, const MirrorRecord& record);
 
     /**
+     * @brief A relay that splits leases has answered a renewal. What ends within the server's lease
+     *        promises nothing that the server does not know.
+     * @param relay its number
+     * @param record the lease that it has granted
+     */
+    void RelaySplit(uint32_t relay, const MirrorRecord& record);
+
+    /**
      * @brief A relay has received a message from the server.
      * @param relay its number
      * @param message the message
@@ -108,6 +116,7 @@ class PromiseAuditor
         boost::unordered_flat_map<IpAddr, Promise> open; //!< by address
         uint32_t heardXid{0};                            //!< of the server's latest message
         IpAddr heardAddress{0};                          //!< yiaddr of that message
+        uint32_t splitXid{0};                            //!< of its latest ACK within a lease
     };
 
     /// Note a violation.

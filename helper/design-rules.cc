@@ -1,0 +1,123 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "design-rules.h"
+
+#include "ns3/design.h"
+#include "ns3/unit-text.h"
+
+#include <algorithm>
+
+namespace ns3::dhcpbackup
+{
+
+namespace
+{
+
+using Problems = std::vector<ScenarioProblem>;
+
+void
+Add(Problems& problems,
+    const std::string& place,
+    const std::string& found,
+    const std::string& expected)
+{
+    problems.push_back({place, "found " + found + ", expected " + expected});
+}
+
+/// The server must know of no shorter lease than the plain design's, or the comparison is none.
+void
+CheckLongLease(const Scenario& scenario, Problems& problems)
+{
+    const Leases& leases = scenario.leases;
+    if (leases.longTime <= leases.time || leases.longTime % SECOND != 0)
+    {
+        Add(problems,
+            "leases.longTime",
+            DurationText(leases.longTime),
+            "whole seconds and more than leases.time for design long-lease");
+    }
+    if (leases.maxTime != 0 && leases.maxTime < leases.longTime)
+    {
+        Add(problems,
+            "leases.maxTime",
+            DurationText(leases.maxTime),
+            "at least leases.longTime for design long-lease");
+    }
+}
+
+/// The limits of Nokia (below half the server's lease) and Cisco (below its T1, at least 60 s).
+void
+CheckShortLease(const Scenario& scenario, Problems& problems)
+{
+    const Leases& leases = scenario.leases;
+    const Duration t1 = Duration(leases.t1 * double(leases.time));
+    const Duration shortLease = scenario.relay.shortLease;
+    if (shortLease < MIN_SHORT_LEASE || shortLease >= std::min(leases.time / 2, t1) ||
+        shortLease % SECOND != 0)
+    {
+        Add(problems,
+            "relay.shortLease",
+            DurationText(shortLease),
+            "whole seconds, at least " + DurationText(MIN_SHORT_LEASE) +
+                " and less than half of leases.time and its T1 for design short-lease");
+    }
+    if (scenario.relay.interception == INTERCEPT_NONE)
+    {
+        Add(problems,
+            "relay.interception",
+            "\"none\"",
+            "another for design short-lease, whose relays must see every renewal");
+    }
+}
+
+void
+CheckRebuild(const Scenario& scenario, Problems& problems)
+{
+    const Server& server = scenario.server;
+    if (!ProfileOf(server.profile, server.authoritative).answersLeasequery)
+    {
+        Add(problems,
+            "server.profile",
+            "one that does not answer leasequery",
+            "another for design leasequery-rebuild");
+    }
+}
+
+void
+CheckSplitScope(const Scenario& scenario, Problems& problems)
+{
+    if (!(scenario.pair.firstShare > 0 && scenario.pair.firstShare < 1))
+    {
+        Add(problems,
+            "pair.firstShare",
+            NumberText(scenario.pair.firstShare),
+            "a share above 0 and below 1");
+    }
+}
+
+} // namespace
+
+std::vector<ScenarioProblem>
+DesignProblems(const Scenario& scenario)
+{
+    const std::pair<const char*, void (*)(const Scenario&, Problems&)> checks[] = {
+        {"long-lease", CheckLongLease},
+        {"short-lease", CheckShortLease},
+        {"leasequery-rebuild", CheckRebuild},
+        {"split-scope", CheckSplitScope},
+    };
+    Problems problems;
+    const auto& designs = scenario.designs;
+    for (const auto& [name, check] : checks)
+    {
+        if (std::find(designs.begin(), designs.end(), name) != designs.end())
+        {
+            check(scenario, problems);
+        }
+    }
+    return problems;
+}
+
+} // namespace ns3::dhcpbackup
