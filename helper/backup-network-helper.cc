@@ -329,6 +329,16 @@ BackupNetworkHelper::AddServers(BackupNetwork& network, const Design& design) co
     {
         network.partner = AddServer(network, design, PartnerId());
     }
+    if (IsPair(design.servers))
+    {
+        PartnerSettings settings = m_scenario.pair.kea;
+        settings.mode = design.servers == ServerArrangement::HOT_STANDBY
+                            ? PartnerMode::HOT_STANDBY
+                            : PartnerMode::LOAD_BALANCING;
+        network.server->SetPartner(Ipv4Address(PartnerId()), settings);
+        settings.first = false;
+        network.partner->SetPartner(Ipv4Address(ServerId()), settings);
+    }
     if (m_scenario.network.sharedPool)
     {
         SubnetConfig subnet = SubnetOf(0, m_scenario.TotalPool(), design);
@@ -393,14 +403,18 @@ BackupNetworkHelper::AddSubnet(BackupNetwork& network,
                                const Design& design) const
 {
     const uint32_t size = subnet.poolLast - subnet.poolFirst + 1;
-    if (design.servers != ServerArrangement::SPLIT_SCOPE || size < 2)
+    if (design.servers == ServerArrangement::SPLIT_SCOPE && size > 1)
     {
-        network.server->AddSubnet(subnet);
+        const IpAddr middle = subnet.poolFirst + SizeOfFirstPart(size, m_scenario.pair.firstShare);
+        network.server->AddSubnet(PartOf(subnet, subnet.poolFirst, middle - 1));
+        network.partner->AddSubnet(PartOf(subnet, middle, subnet.poolLast));
         return;
     }
-    const IpAddr middle = subnet.poolFirst + SizeOfFirstPart(size, m_scenario.pair.firstShare);
-    network.server->AddSubnet(PartOf(subnet, subnet.poolFirst, middle - 1));
-    network.partner->AddSubnet(PartOf(subnet, middle, subnet.poolLast));
+    network.server->AddSubnet(subnet);
+    if (IsPair(design.servers))
+    {
+        network.partner->AddSubnet(subnet);
+    }
 }
 
 std::vector<Reservation>

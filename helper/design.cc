@@ -42,6 +42,18 @@ Entries()
              design.policy.interception = INTERCEPT_NONE;
              design.servers = ServerArrangement::SPLIT_SCOPE;
          }},
+        {{"hot-standby",
+          "two servers after Kea's High Availability; the second serves when the first is down"},
+         [](Design& design) {
+             design.policy.interception = INTERCEPT_NONE;
+             design.servers = ServerArrangement::HOT_STANDBY;
+         }},
+        {{"load-balancing",
+          "two servers after Kea's High Availability; each serves half of the clients"},
+         [](Design& design) {
+             design.policy.interception = INTERCEPT_NONE;
+             design.servers = ServerArrangement::LOAD_BALANCING;
+         }},
         {{"relay-backup",
           "relays renew leases from memory while the server is silent, and report it afterwards"},
          [](Design& design) { design.policy.backup = true; }},

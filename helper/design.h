@@ -16,9 +16,21 @@ namespace ns3::dhcpbackup
 /// Which servers there are.
 enum class ServerArrangement : uint8_t
 {
-    ONE,        //!< one
-    SPLIT_SCOPE //!< two that know nothing of each other, each with its part of every pool
+    ONE,            //!< one
+    SPLIT_SCOPE,    //!< two that know nothing of each other, each with its part of every pool
+    HOT_STANDBY,    //!< two after Kea's High Availability, of which one serves
+    LOAD_BALANCING  //!< two after Kea's High Availability, which share the clients
 };
+
+/**
+ * @param servers which servers there are
+ * @return whether they are two that tell each other of their leases
+ */
+constexpr bool
+IsPair(ServerArrangement servers)
+{
+    return servers != ServerArrangement::ONE && servers != ServerArrangement::SPLIT_SCOPE;
+}
 
 /**
  * @ingroup dhcp-backup

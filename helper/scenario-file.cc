@@ -149,6 +149,14 @@ void
 ReadPair(JsonReader reader, Pair& pair)
 {
     reader.ReadNumber("firstShare", pair.firstShare);
+    reader.ReadTime("heartbeatDelay", pair.kea.heartbeatDelay);
+    reader.ReadTime("maxResponseDelay", pair.kea.maxResponseDelay);
+    reader.ReadTime("maxAckDelay", pair.kea.maxAckDelay);
+    ReadRanged(reader, "maxUnackedClients", pair.kea.maxUnackedClients, UNACKED_RANGE);
+    ReadRanged(reader, "pageSize", pair.kea.pageSize, PAGE_RANGE);
+    reader.ReadTime("syncTimeout", pair.kea.syncTimeout);
+    ReadRanged(reader, "delayedUpdates", pair.kea.delayedUpdates, DELAYED_RANGE);
+    reader.ReadTime("requestTimeout", pair.kea.requestTimeout);
     reader.Finish();
 }
 

@@ -114,7 +114,15 @@ ServerObject(const Server& server)
 json::object
 PairObject(const Pair& pair)
 {
-    return {{"firstShare", pair.firstShare}};
+    return {{"firstShare", pair.firstShare},
+            {"heartbeatDelay", DurationText(pair.kea.heartbeatDelay)},
+            {"maxResponseDelay", DurationText(pair.kea.maxResponseDelay)},
+            {"maxAckDelay", DurationText(pair.kea.maxAckDelay)},
+            {"maxUnackedClients", pair.kea.maxUnackedClients},
+            {"pageSize", pair.kea.pageSize},
+            {"syncTimeout", DurationText(pair.kea.syncTimeout)},
+            {"delayedUpdates", pair.kea.delayedUpdates},
+            {"requestTimeout", DurationText(pair.kea.requestTimeout)}};
 }
 
 json::object

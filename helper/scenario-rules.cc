@@ -217,6 +217,25 @@ CheckServer(const Server& server, Checker& check)
     }
 }
 
+void
+CheckPair(const PartnerSettings& pair, Checker& check)
+{
+    check.PositiveTime("pair.heartbeatDelay", pair.heartbeatDelay);
+    check.PositiveTime("pair.maxResponseDelay", pair.maxResponseDelay);
+    check.Time("pair.maxAckDelay", pair.maxAckDelay);
+    check.InRange("pair.maxUnackedClients", pair.maxUnackedClients, UNACKED_RANGE);
+    check.InRange("pair.pageSize", pair.pageSize, PAGE_RANGE);
+    check.PositiveTime("pair.syncTimeout", pair.syncTimeout);
+    check.InRange("pair.delayedUpdates", pair.delayedUpdates, DELAYED_RANGE);
+    check.PositiveTime("pair.requestTimeout", pair.requestTimeout);
+    if (pair.maxResponseDelay <= pair.heartbeatDelay && pair.maxResponseDelay > 0)
+    {
+        check.Add("pair.maxResponseDelay",
+                  DurationText(pair.maxResponseDelay),
+                  "more than pair.heartbeatDelay, or a healthy partner is suspected");
+    }
+}
+
 /// A bound of the lease time must lie on its side of it.
 void
 CheckLeaseBound(const std::string& place, Duration bound, bool fits, Checker& check)
@@ -519,6 +538,7 @@ Scenario::Errors() const
     CheckNetwork(*this, check);
     CheckLeases(*this, check);
     CheckServer(server, check);
+    CheckPair(pair.kea, check);
     CheckRelay(relay, check);
     CheckDesigns(designs, check);
     for (const ScenarioProblem& problem : DesignProblems(*this))

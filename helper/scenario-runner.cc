@@ -76,7 +76,7 @@ RunScenario(const Scenario& scenario,
         const BackupNetworkHelper helper(scenario);
         const Design made = MakeDesign(design, scenario.relay);
         const BackupNetwork network = helper.Install(made);
-        WitnessTap tap(network, scenario.Population(), RulesFor(scenario, made.policy));
+        WitnessTap tap(network, scenario.Population(), RulesFor(scenario, made));
         if (observer)
         {
             observer(network);

@@ -6,6 +6,7 @@
 #define DHCPBACKUP_SCENARIO_H
 
 #include "ns3/fault-schedule.h"
+#include "ns3/partner-settings.h"
 #include "ns3/relay-policy.h"
 #include "ns3/server-config.h"
 
@@ -147,6 +148,7 @@ struct Server
 struct Pair
 {
     double firstShare{0.8}; //!< split-scope: what the first server has of each pool
+    PartnerSettings kea;    //!< hot-standby and load-balancing: patience and limits
 };
 
 /// A link that can be captured.
@@ -198,6 +200,9 @@ constexpr IntegerRange RELAY_RANGE{1, 10'000};              //!< network.relays
 constexpr IntegerRange QUEUE_RANGE{1, 1'000'000};           //!< network.core.queue, server.queue
 constexpr IntegerRange POOL_RANGE{0, 10'000'000};           //!< leases.poolPerRelay, .reserved
 constexpr IntegerRange WORKER_RANGE{1, 1'000};              //!< server.workers
+constexpr IntegerRange UNACKED_RANGE{0, 1'000'000};         //!< pair.maxUnackedClients
+constexpr IntegerRange PAGE_RANGE{1, 1'000'000};            //!< pair.pageSize
+constexpr IntegerRange DELAYED_RANGE{0, 10'000'000};        //!< pair.delayedUpdates
 constexpr IntegerRange BATCH_RANGE{1, 1'000'000};           //!< server.store.batch
 constexpr IntegerRange KNOB_RANGE{1, 100'000'000};          //!< counts of the relay's knobs
 constexpr IntegerRange RESEND_RANGE{0, 1'000'000};          //!< relay.resendClients

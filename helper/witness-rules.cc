@@ -54,6 +54,32 @@ Pause(const ClientProfile& profile)
            profile.offerWait + (probing.count > 0 ? probes + profile.declineDelayMax : 0);
 }
 
+/// How long a pair is busy with itself before it serves again: silence is noticed, the one that was
+/// away waits for a heartbeat in each of its states, and copies the leases page by page.
+Duration
+PairRecovery(const Scenario& scenario)
+{
+    const PartnerSettings& pair = scenario.pair.kea;
+    const uint64_t pages = scenario.TotalPool() / pair.pageSize + 1;
+    return pair.maxResponseDelay + 4 * (pair.heartbeatDelay + pair.requestTimeout) +
+           Duration(pages) * pair.syncTimeout;
+}
+
+/// Whether half of each pool has room for all subscribers of its relay: chance decides how many of
+/// them belong to which server.
+bool
+HalvesSuffice(const Scenario& scenario)
+{
+    for (uint32_t relay = 0; relay < scenario.network.relays; ++relay)
+    {
+        if (scenario.PoolSize(relay) / 2 < scenario.SubscribersAt(relay))
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
 } // namespace
 
 Duration
@@ -97,13 +123,22 @@ RecoveryBound(const Scenario& scenario, const RelayPolicy& policy)
 }
 
 WitnessRules
-RulesFor(const Scenario& scenario, const RelayPolicy& policy)
+RulesFor(const Scenario& scenario, const Design& design)
 {
+    const RelayPolicy& policy = design.policy;
     WitnessRules rules;
     rules.addresses.bound = policy.backup ? policy.standInLimit : 0;
     rules.addresses.offerHold = scenario.leases.offerHold;
     rules.addresses.storesAtOnce = scenario.server.store.latency == 0;
     rules.recovery = RecoveryBound(scenario, policy);
+    if (IsPair(design.servers) && rules.recovery != NEVER)
+    {
+        rules.recovery += PairRecovery(scenario);
+    }
+    if (design.servers == ServerArrangement::LOAD_BALANCING && !HalvesSuffice(scenario))
+    {
+        rules.recovery = NEVER;
+    }
     rules.splitsLeases = policy.splitLease;
     rules.stopAtFirst = scenario.run.stopOnViolation;
     return rules;

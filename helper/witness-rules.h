@@ -14,10 +14,10 @@ namespace ns3::dhcpbackup
 /**
  * @brief What witnesses can hold a design against.
  * @param scenario the scenario
- * @param policy what its relays do in the design
+ * @param design the design
  * @return the rules
  */
-WitnessRules RulesFor(const Scenario& scenario, const RelayPolicy& policy);
+WitnessRules RulesFor(const Scenario& scenario, const Design& design);
 
 /**
  * @brief How long after the last healing clients may be without an address and relays in debt.

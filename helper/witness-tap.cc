@@ -173,6 +173,7 @@ WitnessTap::CheckQuiescence()
         std::optional<Binding> binding = BindingOf(*m_network.server, address);
         if (m_network.partner && state.serverId == m_network.partner->GetMachine()->Config().serverId)
         {
+            // The one that has answered last knows best; the other one may have been down.
             binding = BindingOf(*m_network.partner, address);
         }
         const std::optional<MirrorRecord> record = RecordOf(relay, address);

@@ -121,6 +121,8 @@ TEST(Design, EveryKnownDesignCanBeMadeAndIsDescribed)
                                                    "long-lease",
                                                    "short-lease",
                                                    "split-scope",
+                                                   "hot-standby",
+                                                   "load-balancing",
                                                    "relay-backup",
                                                    "relay-backup-bounded",
                                                    "survivable-relay",

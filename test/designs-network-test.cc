@@ -39,7 +39,7 @@ class DesignsNetworkTest : public testing::Test
         network = BackupNetworkHelper(scenario).Install(made);
         tap = std::make_unique<WitnessTap>(network,
                                            scenario.Population(),
-                                           RulesFor(scenario, made.policy));
+                                           RulesFor(scenario, made));
         network.TraceSubscribers("Bound", MakeCallback(&DesignsNetworkTest::Bound, this));
         network.TraceSubscribers("Lost", MakeCallback(&DesignsNetworkTest::Lost, this));
         for (const auto& server : {network.server, network.partner})

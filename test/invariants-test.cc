@@ -83,16 +83,20 @@ TEST(Invariants, LostStoreDoublesAddressesAndCanStopTheRun)
 TEST(Invariants, RulesFollowFromTheDesign)
 {
     Scenario scenario = Outage();
-    RelayPolicy policy;
-    EXPECT_EQ(RulesFor(scenario, policy).addresses.bound, 0) << "a plain relay promises nothing";
-    policy.backup = true;
-    EXPECT_EQ(RulesFor(scenario, policy).addresses.bound, NEVER);
-    policy.standInLimit = HOUR;
-    EXPECT_EQ(RulesFor(scenario, policy).addresses.bound, HOUR);
+    Design design;
+    EXPECT_EQ(RulesFor(scenario, design).addresses.bound, 0) << "a plain relay promises nothing";
+    design.policy.backup = true;
+    EXPECT_EQ(RulesFor(scenario, design).addresses.bound, NEVER);
+    design.policy.standInLimit = HOUR;
+    EXPECT_EQ(RulesFor(scenario, design).addresses.bound, HOUR);
     scenario.leases.offerHold = 7 * SECOND;
-    EXPECT_EQ(RulesFor(scenario, policy).addresses.offerHold, 7 * SECOND);
+    EXPECT_EQ(RulesFor(scenario, design).addresses.offerHold, 7 * SECOND);
+    const Duration alone = RulesFor(scenario, design).recovery;
+    design.servers = ServerArrangement::HOT_STANDBY;
+    // 60 s of silence, four heartbeats of 10 s that are in vain for 10 s, and a page's 60 s.
+    EXPECT_EQ(RulesFor(scenario, design).recovery, alone + 200 * SECOND);
     scenario.run.stopOnViolation = true;
-    EXPECT_TRUE(RulesFor(scenario, policy).stopAtFirst);
+    EXPECT_TRUE(RulesFor(scenario, design).stopAtFirst);
 }
 
 TEST(Invariants, RecoveryBoundIsComputed)

@@ -100,7 +100,9 @@ const char EVERYTHING[] = R"(
   },
   "leases": { "time": "10min", "t1": 0.4, "t2": 0.8, "poolPerRelay": 70, "offerHold": "5s",
               "minTime": "2min", "maxTime": "1h", "reserved": 12, "longTime": "2d" },
-  "pair": { "firstShare": 0.7 },
+  "pair": { "firstShare": 0.7, "heartbeatDelay": "1s", "maxResponseDelay": "3s", "maxAckDelay": "2s",
+            "maxUnackedClients": 4, "pageSize": 5, "syncTimeout": "6s", "delayedUpdates": 7,
+            "requestTimeout": "8s" },
   "server": {
     "profile": "dhcpd", "authoritative": false, "serviceTime": "1ms", "serviceTimePerLease": "3us",
     "cacheThreshold": 0.1, "queue": 10, "drop": "oldest", "workers": 3,
@@ -193,6 +195,14 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
     EXPECT_EQ(s.leases.maxTime, 1 * HOUR);
     EXPECT_EQ(s.leases.longTime, 48 * HOUR);
     EXPECT_EQ(s.pair.firstShare, 0.7);
+    EXPECT_EQ(s.pair.kea.heartbeatDelay, 1 * SECOND);
+    EXPECT_EQ(s.pair.kea.maxResponseDelay, 3 * SECOND);
+    EXPECT_EQ(s.pair.kea.maxAckDelay, 2 * SECOND);
+    EXPECT_EQ(s.pair.kea.maxUnackedClients, 4u);
+    EXPECT_EQ(s.pair.kea.pageSize, 5u);
+    EXPECT_EQ(s.pair.kea.syncTimeout, 6 * SECOND);
+    EXPECT_EQ(s.pair.kea.delayedUpdates, 7u);
+    EXPECT_EQ(s.pair.kea.requestTimeout, 8 * SECOND);
     EXPECT_EQ(s.leases.reserved, 12u);
     EXPECT_EQ(s.server.profile, SERVER_DHCPD);
     EXPECT_FALSE(s.server.authoritative);

@@ -197,6 +197,10 @@ LeaseServer::GetTypeId()
                             "A lease is granted, renewed or ends.",
                             MakeTraceSourceAccessor(&LeaseServer::m_binding),
                             "ns3::dhcpbackup::LeaseServer::BindingCallback")
+            .AddTraceSource("PairState",
+                            "The state of the server in a pair changed; old and new name.",
+                            MakeTraceSourceAccessor(&LeaseServer::m_pairState),
+                            "ns3::dhcpbackup::LeaseServer::PairStateCallback")
             .AddTraceSource("Restarted",
                             "The server reads its store after a crash; what has become of the "
                             "store.",

@@ -9,6 +9,7 @@
 #include "ns3/ipv4-packet-info-tag.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
+#include "ns3/partner-machine.h"
 #include "ns3/simulator.h"
 #include "ns3/udp-socket-factory.h"
 
@@ -42,6 +43,7 @@ LeaseServer::DoDispose()
         m_bulk->Abandon();
     }
     m_bulk = nullptr;
+    m_pair = nullptr;
     m_queue = nullptr;
     m_store = nullptr;
     m_socket = nullptr;
@@ -52,6 +54,13 @@ void
 LeaseServer::AddSubnet(const SubnetConfig& subnet)
 {
     m_subnets.push_back(subnet);
+}
+
+void
+LeaseServer::SetPartner(Ipv4Address partner, const PartnerSettings& settings)
+{
+    m_partner = partner;
+    m_pairSettings = settings;
 }
 
 IpAddr
@@ -87,6 +96,8 @@ LeaseServer::MakeConfig() const
     config.reallocationHold = m_reallocationHold.GetNanoSeconds();
     config.quietAfterLoss = m_quietAfterLoss.GetNanoSeconds();
     config.ignoreOldReplays = m_ignoreOldReplays;
+    config.halves = m_partner != Ipv4Address() &&
+                    m_pairSettings.mode == PartnerMode::LOAD_BALANCING;
     return config;
 }
 
@@ -116,6 +127,10 @@ LeaseServer::SetClockRate(double rate)
     m_expiryAt = NEVER; // the same local instant is another one of the simulation now
     Simulator::Cancel(m_expiry);
     ScheduleExpiry();
+    if (m_pair)
+    {
+        m_pair->Reschedule();
+    }
 }
 
 double
@@ -185,6 +200,7 @@ LeaseServer::Open()
     m_socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), SERVER_PORT));
     m_socket->SetRecvPktInfo(true);
     m_socket->SetRecvCallback(MakeCallback(&LeaseServer::Receive, this));
+    OpenPair();
     m_bulk = nullptr;
     if (m_leasequery && m_machine->Profile().answersBulkLeasequery)
     {
@@ -195,6 +211,52 @@ LeaseServer::Open()
             },
             [this](const char* reason) { Lose(reason); });
     }
+}
+
+void
+LeaseServer::OpenPair()
+{
+    m_pair = nullptr;
+    if (m_partner == Ipv4Address())
+    {
+        return;
+    }
+    m_pair = std::make_unique<PartnerPort>(
+        GetNode(),
+        m_clock,
+        m_partner.Get(),
+        std::make_unique<PartnerMachine>(m_pairSettings, m_settled, LocalNow()),
+        PartnerPort::Owner{[this](const PartnerLease& lease, bool newer) { Adopt(lease, newer); },
+                           [this](IpAddr from, uint32_t count) {
+                               std::vector<PartnerLease> leases;
+                               for (auto& [address, binding] : m_machine->LeasesFrom(from, count))
+                               {
+                                   leases.push_back({address, binding});
+                               }
+                               return leases;
+                           },
+                           [this](const char* from, const char* to) {
+                               NS_LOG_INFO("pair: " << from << " -> " << to);
+                               m_pairState(from, to);
+                           },
+                           [this](const char* reason) { Lose(reason); }});
+    m_settled = false;
+}
+
+void
+LeaseServer::Adopt(const PartnerLease& lease, bool newer)
+{
+    if (m_machine->Adopt(lease.address, lease.binding, newer, LocalNow()))
+    {
+        m_store->Write(lease.address, LeaseOf(lease.address).binding);
+        ScheduleExpiry();
+    }
+}
+
+PartnerLease
+LeaseServer::LeaseOf(IpAddr address) const
+{
+    return {address, m_machine->TableFor(address)->At(address)};
 }
 
 void
@@ -218,10 +280,16 @@ LeaseServer::Crash(CrashKind kind)
         m_socket->Close();
         m_socket = nullptr;
         m_bulk = nullptr;
+        m_pair = nullptr;
+        return;
     }
-    else if (m_bulk)
+    if (m_bulk)
     {
         m_bulk->FallSilent();
+    }
+    if (m_pair)
+    {
+        m_pair->FallSilent();
     }
 }
 
@@ -289,6 +357,10 @@ LeaseServer::Pause()
     {
         m_bulk->Pause();
     }
+    if (m_pair)
+    {
+        m_pair->Pause();
+    }
 }
 
 void
@@ -300,6 +372,10 @@ LeaseServer::Resume()
     if (m_bulk)
     {
         m_bulk->Resume();
+    }
+    if (m_pair)
+    {
+        m_pair->Resume();
     }
 }
 
@@ -398,7 +474,12 @@ LeaseServer::Process(const ServiceQueue::Job& job)
     m_served(Simulator::Now() - NanoSeconds(job.at));
     m_device = job.device;
     m_changed = false;
-    if (const char* const reason = m_machine->Receive(message, job.origin, LocalNow(), *this))
+    const char* reason = "the partner serves this client";
+    if (!m_pair || m_pair->Serves(message))
+    {
+        reason = m_machine->Receive(message, job.origin, LocalNow(), *this);
+    }
+    if (reason)
     {
         Lose(reason);
     }
@@ -419,8 +500,11 @@ LeaseServer::Reply(const DhcpMessage& reply, const ReplyPath& path, size_t maxDa
     }
     if (m_changed)
     {
-        m_store->Then([this, bytes, reply, path, device = m_device]() {
+        const auto send = [this, bytes, reply, path, device = m_device]() {
             Transmit(bytes, reply, path, device);
+        };
+        m_store->Then([this, send, address = m_changedAddress]() {
+            m_pair ? m_pair->Tell(LeaseOf(address), send) : send();
         });
         return;
     }
@@ -459,6 +543,11 @@ LeaseServer::BindingChanged(BindingEvent event, IpAddr address, const Binding& b
         // The store knows when a lease ends; that it has ended need not be written.
         m_store->Write(address, m_machine->TableFor(address)->At(address));
         m_changed = true;
+        m_changedAddress = address;
+        if (m_pair && event != BindingEvent::GRANTED)
+        {
+            m_pair->Tell(LeaseOf(address), [] {});
+        }
     }
     Tell(event, address, binding);
 }

@@ -10,6 +10,8 @@
 #include "ns3/dhcp-frame.h"
 #include "ns3/local-clock.h"
 #include "ns3/ns3-compat.h"
+#include "ns3/partner-port.h"
+#include "ns3/partner-settings.h"
 #include "ns3/service-queue.h"
 #include "ns3/socket.h"
 #include "ns3/stable-store.h"
@@ -50,6 +52,20 @@ class LeaseServer : public Application, private ServerOutput
      * @param subnet its description
      */
     void AddSubnet(const SubnetConfig& subnet);
+
+    /**
+     * @brief Make the server one of two; before the start. The partner is told the same, with its
+     *        own part in it.
+     * @param partner the other server's address
+     * @param settings how the pair works
+     */
+    void SetPartner(Ipv4Address partner, const PartnerSettings& settings);
+
+    /// @return the name of the state in its pair; nullptr without a partner, or while it is down
+    const char* GetPairState() const
+    {
+        return m_pair ? m_pair->Machine().StateName() : nullptr;
+    }
 
     /**
      * @brief Die: what waits in the queue is lost. Nothing happens if the server is down.
@@ -141,6 +157,8 @@ class LeaseServer : public Application, private ServerOutput
     typedef void (*ServedCallback)(Time waited);
     /// Signature of the trace Restarted: what has become of the store.
     typedef void (*RestartedCallback)(StoreFate fate);
+    /// Signature of the trace PairState: from, to.
+    typedef void (*PairStateCallback)(const char* from, const char* to);
     /// Signature of the trace Binding: event, address, binding in simulated time.
     typedef void (*BindingCallback)(BindingEvent event, IpAddr address, const Binding& binding);
 
@@ -159,6 +177,12 @@ class LeaseServer : public Application, private ServerOutput
 
     /// Open the sockets.
     void Open();
+    /// Open the channel to the partner.
+    void OpenPair();
+    /// Take over a lease of the partner's.
+    void Adopt(const PartnerLease& lease, bool newer);
+    /// The binding of an address, to be told to the partner.
+    PartnerLease LeaseOf(IpAddr address) const;
     /// Take what the socket has received.
     void Receive(Ptr<Socket> socket);
     /// The worker has finished a message.
@@ -221,6 +245,11 @@ class LeaseServer : public Application, private ServerOutput
     std::unique_ptr<ServiceQueue> m_queue;     //!< waiting requests
     std::unique_ptr<StableStore> m_store;      //!< where bindings are written
     std::unique_ptr<BulkLeasequeryServer> m_bulk; //!< TCP port 67, if it is open
+    Ipv4Address m_partner;                        //!< the other server of a pair, or 0.0.0.0
+    PartnerSettings m_pairSettings;               //!< how the pair works
+    bool m_settled{true};                         //!< it has not been down yet
+    std::unique_ptr<PartnerPort> m_pair;          //!< the channel to the partner
+    IpAddr m_changedAddress{0}; //!< the binding that the message being answered has changed
     Ptr<Socket> m_socket;       //!< port 67
     bool m_up{false};           //!< it works, or is paused
     uint32_t m_device{0};       //!< index of the device of the message being answered
@@ -235,6 +264,7 @@ class LeaseServer : public Application, private ServerOutput
     TracedCallback<const char*> m_drop;                                 //!< lost or ignored
     TracedCallback<Time> m_served;                                      //!< worked on
     TracedCallback<BindingEvent, IpAddr, const Binding&> m_binding;     //!< binding changed
+    TracedCallback<const char*, const char*> m_pairState;               //!< state in a pair
     TracedCallback<StoreFate> m_restarted;                              //!< back after a crash
 };
 

@@ -77,6 +77,7 @@ struct ServerConfig
     bool leasequery{false};               //!< it answers RFC 4388, if its kind can
     Duration reallocationHold{0};  //!< how long an address that ran out waits for its last client
     Duration quietAfterLoss{0};    //!< how long DISCOVERs are ignored after the store was lost
+    bool halves{false};            //!< each server of a pair gives new addresses from its half
     bool ignoreOldReplays{false};  //!< refuse a REQUEST older than what was granted since
 
     /// @return empty if all is well, else one sentence

@@ -11,6 +11,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/record-file.h"
+#include "ns3/server-pair.h"
 
 #include <algorithm>
 
@@ -55,6 +56,11 @@ ServerMachine::AddSubnet(const SubnetConfig& subnet)
         subnet.network,
         [](IpAddr network, const Subnet& other) { return network < other.config.network; });
     AddressPool pool(subnet.poolFirst, subnet.poolLast);
+    if (m_config.halves && pool.Size() > 1)
+    {
+        NS_ABORT_MSG_UNLESS(subnet.classes.empty(), "a pool has either classes or halves");
+        pool.AddPart(pool.AddressAt((pool.Size() + 1) / 2), subnet.poolLast);
+    }
     for (const SubscriberClass& part : subnet.classes)
     {
         pool.AddPart(part.poolFirst, part.poolLast);
@@ -126,6 +132,10 @@ ServerMachine::ClientOf(const DhcpMessage& message, const LeaseTable& table) con
 uint32_t
 ServerMachine::PartFor(const Subnet& subnet, const DhcpMessage& message) const
 {
+    if (m_config.halves)
+    {
+        return BelongsToFirst(message) || subnet.table.Pool().Size() < 2 ? 0 : 1;
+    }
     const auto& classes = subnet.config.classes;
     if (classes.empty())
     {

@@ -159,6 +159,24 @@ class ServerMachine
     }
 
     /**
+     * @brief Take over what the partner says of an address; nobody is told of it.
+     * @param address the address
+     * @param binding its binding
+     * @param newer only if it is newer than what is known
+     * @param now the present
+     * @return whether anything has changed
+     */
+    bool Adopt(IpAddr address, const Binding& binding, bool newer, Instant now);
+
+    /**
+     * @brief Look up what is worth telling a partner: leases, also such that have ended.
+     * @param from the first address
+     * @param count how many at most
+     * @return addresses and bindings, by ascending address
+     */
+    std::vector<std::pair<IpAddr, Binding>> LeasesFrom(IpAddr from, uint32_t count) const;
+
+    /**
      * @brief The stable store has caught up.
      * @param address the address of a binding that changed
      * @param binding what was written of it
