@@ -4,8 +4,6 @@
 
 #include "child-runs.h"
 
-#include "ns3/study.h"
-
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -97,9 +95,7 @@ class Children
     }
 
     /// Start a job.
-    void Start(size_t job,
-               const std::function<void(size_t, const std::function<void(double)>&)>& work,
-               SignalGuard& guard)
+    void Start(size_t job, const ChildJobs& jobs, SignalGuard& guard)
     {
         int ends[2];
         if (pipe(ends) != 0)
@@ -117,14 +113,14 @@ class Children
         {
             guard.Restore();
             close(ends[0]);
-            Work(job, work, ends[1]);
+            Work(job, jobs, ends[1]);
         }
         close(ends[1]);
         m_children.push_back({job, pid, ends[0], {}, {}});
     }
 
-    /// Wait for news, at most some 100 ms; calls back with each progress.
-    void Listen(std::vector<double>& shares)
+    /// Wait for news, at most some 100 ms.
+    void Listen(const ChildJobs& jobs, std::vector<double>& shares)
     {
         std::vector<pollfd> polls;
         for (const Child& child : m_children)
@@ -139,7 +135,9 @@ class Children
         {
             if (polls[i - 1].revents != 0 && !Read(m_children[i - 1], shares))
             {
-                Reap(i - 1);
+                const Child child = Reap(i - 1);
+                shares[child.job] = 1;
+                jobs.ended(child.job, child.error);
             }
         }
     }
@@ -150,18 +148,12 @@ class Children
         return m_children.size();
     }
 
-    /// The first failure: index of the job and reason; empty reason if there was none.
-    std::pair<size_t, std::string> failure;
-
   private:
-    [[noreturn]] static void Work(
-        size_t job,
-        const std::function<void(size_t, const std::function<void(double)>&)>& work,
-        int pipe)
+    [[noreturn]] static void Work(size_t job, const ChildJobs& jobs, int pipe)
     {
         try
         {
-            work(job, [pipe](double share) { Say(pipe, "p " + std::to_string(share)); });
+            jobs.work(job, [pipe](double share) { Say(pipe, "p " + std::to_string(share)); });
         }
         catch (const std::exception& e)
         {
@@ -200,20 +192,25 @@ class Children
         return true;
     }
 
-    void Reap(size_t index)
+    /// Take leave of a child that has ended; its error is empty if it did its job.
+    Child Reap(size_t index)
     {
-        const Child child = m_children[index];
+        Child child = m_children[index];
         m_children.erase(m_children.begin() + index);
         int status = 0;
         waitpid(child.pid, &status, 0);
         close(child.pipe);
-        if (status != 0 && failure.second.empty())
+        if (status == 0)
         {
-            const std::string how = WIFSIGNALED(status)
-                                        ? std::string("killed by ") + strsignal(WTERMSIG(status))
-                                        : "exit code " + std::to_string(WEXITSTATUS(status));
-            failure = {child.job, child.error.empty() ? how : child.error};
+            child.error.clear();
         }
+        else if (child.error.empty())
+        {
+            child.error = WIFSIGNALED(status)
+                              ? std::string("killed by ") + strsignal(WTERMSIG(status))
+                              : "exit code " + std::to_string(WEXITSTATUS(status));
+        }
+        return child;
     }
 
     std::vector<Child> m_children; //!< that run
@@ -222,32 +219,35 @@ class Children
 } // namespace
 
 void
-RunInChildren(const std::vector<std::string>& names,
-              const std::function<void(size_t, const std::function<void(double)>&)>& job,
-              const std::function<void(const std::vector<double>&)>& progress)
+RunInChildren(const ChildJobs& jobs)
 {
     SignalGuard guard;
     Children children;
-    std::vector<double> shares(names.size(), 0);
+    std::vector<double> shares(jobs.count, 0);
     const size_t atOnce = std::max(1u, std::thread::hardware_concurrency());
     size_t next = 0;
-    while (next < names.size() || children.Running() > 0)
+    while (next < jobs.count || children.Running() > 0)
     {
-        while (next < names.size() && children.Running() < atOnce)
+        for (; next < jobs.count && children.Running() < atOnce; ++next)
         {
-            children.Start(next++, job, guard);
+            if (!jobs.wanted || jobs.wanted(next))
+            {
+                children.Start(next, jobs, guard);
+            }
+            else
+            {
+                shares[next] = 1;
+            }
         }
-        children.Listen(shares);
+        if (children.Running() > 0)
+        {
+            children.Listen(jobs, shares);
+        }
         if (g_interrupted)
         {
             throw StudyInterrupted();
         }
-        if (!children.failure.second.empty())
-        {
-            throw std::runtime_error("design " + names[children.failure.first] + ": " +
-                                     children.failure.second);
-        }
-        progress(shares);
+        jobs.progress(shares);
     }
 }
 

@@ -5,6 +5,7 @@
 #ifndef DHCPBACKUP_CHILD_RUNS_H
 #define DHCPBACKUP_CHILD_RUNS_H
 
+#include <exception>
 #include <functional>
 #include <string>
 #include <vector>
@@ -12,19 +13,40 @@
 namespace ns3::dhcpbackup
 {
 
+/// The work was stopped by the user (Ctrl-C).
+class StudyInterrupted : public std::exception
+{
+  public:
+    const char* what() const noexcept override
+    {
+        return "interrupted";
+    }
+};
+
+/// Jobs that are done side by side, each in a process of its own; they are numbered from 0.
+struct ChildJobs
+{
+    /// Told by a job how much of it is done: a share of 0 to 1.
+    using Tell = std::function<void(double)>;
+
+    size_t count{0}; //!< how many there are, in the order in which they are begun
+    /// Does a job, in its process; an exception is its failure.
+    std::function<void(size_t job, const Tell& tell)> work;
+    /// Asked in this process before a job is begun whether it is still wanted; may be empty.
+    std::function<bool(size_t job)> wanted;
+    /// Told in this process that a job has ended, with the reason if it failed.
+    std::function<void(size_t job, const std::string& failure)> ended;
+    /// Told in this process the shares of all jobs whenever one may have changed.
+    std::function<void(const std::vector<double>& shares)> progress;
+};
+
 /**
- * @brief Run jobs side by side, each in a child process, one a processor.
- * @param names of the jobs, for messages
- * @param job does the work of one job in the child; gets its index and a function to call with its
- *        progress, a share of 0 to 1; an exception is the job's failure
- * @param progress called in this process with the shares of all jobs whenever one has changed
- * @throw std::runtime_error naming the job and its reason if one fails; the others are stopped
- * @throw StudyInterrupted after SIGINT or SIGTERM; all jobs are stopped
+ * @brief Do jobs, as many at a time as there are processors. One that fails stops no other.
+ * @param jobs the jobs
+ * @throw StudyInterrupted after SIGINT or SIGTERM; all jobs are stopped, as they are when one of
+ *        the functions throws that are called in this process
  */
-void RunInChildren(
-    const std::vector<std::string>& names,
-    const std::function<void(size_t, const std::function<void(double)>&)>& job,
-    const std::function<void(const std::vector<double>&)>& progress);
+void RunInChildren(const ChildJobs& jobs);
 
 } // namespace ns3::dhcpbackup
 

@@ -6,6 +6,7 @@
 
 #include "ns3/command-words.h"
 #include "ns3/nearest-name.h"
+#include "ns3/results-format.h"
 #include "ns3/scenario-file.h"
 #include "ns3/scenario-runner.h"
 #include "ns3/story-tap.h"
@@ -50,6 +51,8 @@ ReadManifest(const std::string& folder)
     {
         throw UsageError(path + " is damaged: it must hold \"scenario\" and \"trace_hashes\"");
     }
+    const json::value* const format = object->if_contains("format");
+    CheckResultsFormat(path, format && format->is_int64() ? format->get_int64() : 0);
     const ScenarioResult result = ParseScenario(json::serialize(object->at("scenario")), path);
     if (!result.scenario)
     {
@@ -118,7 +121,14 @@ SubscriberIn(const Scenario& scenario, const std::string& mac)
 std::vector<std::string>
 DesignsOf(const Manifest& manifest, const std::string& wanted)
 {
-    const std::vector<std::string>& all = manifest.scenario.designs;
+    std::vector<std::string> all;
+    for (const std::string& design : manifest.scenario.designs)
+    {
+        if (manifest.hashes.contains(design)) // else its run failed
+        {
+            all.push_back(design);
+        }
+    }
     if (wanted.empty())
     {
         return all;

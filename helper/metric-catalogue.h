@@ -28,6 +28,7 @@ struct MetricInfo
     const char* formula; //!< how it is computed, in words
     const char* title;   //!< its line in the summary table, nullptr if it has none
     bool measured;       //!< of the run itself: differs from machine to machine
+    bool compared{false}; //!< designs are chosen by it
 };
 
 /// @return all metrics in the order of tables

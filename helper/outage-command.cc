@@ -4,6 +4,7 @@
 
 #include "outage-command.h"
 
+#include "ns3/child-runs.h"
 #include "ns3/client-profile.h"
 #include "ns3/command-words.h"
 #include "ns3/design.h"
@@ -11,9 +12,7 @@
 #include "ns3/hazards.h"
 #include "ns3/nearest-name.h"
 #include "ns3/scenario-check.h"
-#include "ns3/scenario-file.h"
-#include "ns3/study.h"
-#include "ns3/summary-table.h"
+#include "ns3/study-command.h"
 
 #include <algorithm>
 #include <iostream>
@@ -27,13 +26,13 @@ namespace
 
 constexpr int EXIT_FAILED = 1;
 constexpr int EXIT_USAGE = 2;
-constexpr int EXIT_NOT_MET = 3;
 constexpr int EXIT_INTERRUPTED = 130;
 
 const char GENERAL_HELP[] =
     R"(dhcp-outage: what happens to DHCP subscribers when the server or the link to it fails
 
 usage: dhcp-outage run SCENARIO [options]    simulate, write results and plots
+       dhcp-outage compare SCENARIO          run each design many times, with intervals
        dhcp-outage check SCENARIO            say beforehand what would happen and cost
        dhcp-outage explain RESULTS [--mac A] tell one subscriber's story
        dhcp-outage designs                   list the designs that can be compared
@@ -41,36 +40,8 @@ usage: dhcp-outage run SCENARIO [options]    simulate, write results and plots
        dhcp-outage hazards                   show what can go wrong, and what helps
        dhcp-outage VERB --help               all about a verb
 
-exit codes: 0 all is well, 1 the run failed, 2 the command line or the scenario is wrong,
+exit codes: 0 all is well, 1 a run failed, 2 the command line or the scenario is wrong,
             3 a threshold of the scenario ("require") is not met, 130 interrupted
-)";
-
-const char RUN_HELP[] =
-    R"(dhcp-outage run SCENARIO [--results FOLDER] [--seed N] [--run N] [--quiet]
-
-Simulates the scenario once for each of its designs, on the same arrivals, faults and random
-draws, each in a process of its own, and prints the comparison.
-
-  SCENARIO          a scenario file (JSON with comments); see examples/scenarios
-  --results FOLDER  where result folders go (default: results, in the present folder)
-  --seed N          random seed in place of the scenario's
-  --run N           run number in place of the scenario's: other draws of the same seed
-  --quiet           no progress on standard error
-
-Files written to FOLDER/NAME-HASH-sSEED-rRUN; FOLDER/latest points there when all is complete:
-  manifest.json     the scenario with every value, its hash, seed, run and trace hashes
-  summary.json      thresholds and whether they are met, all figures with units, violations
-                    with evidence, faults as they happened
-  results.sqlite    the same and both tables below, as tables of a database
-  timeline.csv      one line a second and design
-  outages.csv       one line a client outage; censored=1 if the run ended first
-  profiles.csv      one line a client profile and design: messages sent, leases lost
-  plots/            SVG and PNG, and plots.gp that made them
-  environment.json  what may differ from machine to machine: time, memory, versions
-The same scenario, seed and run give the same bytes in all files but environment.json.
-Exit code 3 if a threshold of the scenario ("require") is not met.
-
-example: dhcp-outage run examples/scenarios/link-outage.json --results /tmp/outages
 )";
 
 const char CHECK_HELP[] =
@@ -116,61 +87,11 @@ seconds. Hazards that no scenario can show, since relays here never do it wrong,
 doc/hazards.rst.
 )";
 
-const char WHICH_SCENARIO[] = "which scenario? For example examples/scenarios/server-outage.json";
-
-/// Read the scenario or say all that is wrong with it.
-Scenario
-Load(const CommandWords& words)
-{
-    const ScenarioResult result = LoadScenario(words.Argument());
-    if (!result.scenario)
-    {
-        std::string text;
-        for (const std::string& error : result.errors)
-        {
-            text += (text.empty() ? "" : "\n") + error;
-        }
-        throw UsageError(text);
-    }
-    Scenario scenario = *result.scenario;
-    scenario.run.seed = words.Number("--seed", scenario.run.seed, SEED_RANGE);
-    scenario.run.run = words.Number("--run", scenario.run.run, RUN_RANGE);
-    return scenario;
-}
-
-int
-RunVerb(const std::vector<std::string>& arguments)
-{
-    const CommandWords words(arguments,
-                             {{"--results", "--seed", "--run"}, {"--quiet"}, WHICH_SCENARIO});
-    const Scenario scenario = Load(words);
-    const std::string results = words.Option("--results");
-    const std::string which = scenario.name + ", seed " + std::to_string(scenario.run.seed) +
-                              ", run " + std::to_string(scenario.run.run);
-    std::cout << which << ": " << scenario.Population() << " subscribers, "
-              << DurationText(scenario.EffectiveDuration()) << " simulated" << std::endl;
-    for (const std::string& warning : scenario.Warnings())
-    {
-        std::cout << "warning: " << warning << std::endl;
-    }
-    const StudyOutcome outcome =
-        RunStudy(scenario, results.empty() ? "results" : results, !words.Flag("--quiet"));
-    std::cout << "\n" << SummaryTable(outcome.records, outcome.verdicts) << "\n";
-    if (!outcome.figures.problem.empty())
-    {
-        std::cout << outcome.figures.problem << "\n";
-    }
-    std::cout << "results of " << which << ": " << outcome.folder << std::endl;
-    const bool met = std::all_of(outcome.verdicts.begin(),
-                                 outcome.verdicts.end(),
-                                 [](const ThresholdVerdict& verdict) { return verdict.met; });
-    return met ? 0 : EXIT_NOT_MET;
-}
-
 int
 CheckVerb(const std::vector<std::string>& arguments)
 {
-    std::cout << CheckText(Load({arguments, {{"--seed", "--run"}, {}, WHICH_SCENARIO}}));
+    std::cout << CheckText(
+        LoadScenarioOf({arguments, {{"--seed", "--run"}, {}, WHICH_SCENARIO}}));
     return 0;
 }
 
@@ -225,12 +146,13 @@ HazardsVerb(const std::vector<std::string>& arguments)
 /// A verb of the command line.
 struct Verb
 {
-    const char* name;                                   //!< first word
-    const char* help;                                   //!< manual
-    int (*act)(const std::vector<std::string>& words);  //!< what it does
+    const char* name;                                  //!< first word
+    const char* help;                                  //!< manual
+    int (*act)(const std::vector<std::string>& words); //!< what it does
 };
 
 const Verb VERBS[] = {{"run", RUN_HELP, RunVerb},
+                      {"compare", COMPARE_HELP, CompareVerb},
                       {"check", CHECK_HELP, CheckVerb},
                       {"explain", EXPLAIN_HELP, ExplainVerb},
                       {"designs", DESIGNS_HELP, DesignsVerb},
@@ -283,7 +205,7 @@ OutageCommand(const std::vector<std::string>& arguments)
     }
     catch (const StudyInterrupted& stop)
     {
-        std::cerr << "dhcp-outage: " << stop.what() << std::endl;
+        std::cerr << "dhcp-outage: " << stop.what() << ", nothing was written" << std::endl;
         return EXIT_INTERRUPTED;
     }
     catch (const std::exception& error)

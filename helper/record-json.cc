@@ -105,6 +105,7 @@ RecordToJson(const RunRecord& record)
         faults.push_back(json::value(fault));
     }
     return {{"design", record.design},
+            {"run", record.run},
             {"metrics", MetricsToJson(record.metrics)},
             {"server_drops", drops},
             {"profiles", ProfilesToJson(record.profiles)},
@@ -121,6 +122,7 @@ RecordFromJson(const json::value& value)
     const json::object& object = value.as_object();
     RunRecord record;
     record.design = object.at("design").as_string().c_str();
+    record.run = object.at("run").to_number<uint64_t>();
     record.traceHash = object.at("trace_hash").as_string().c_str();
     const json::value& stopped = object.at("stopped_at_s");
     record.stoppedAt =

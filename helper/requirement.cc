@@ -4,11 +4,13 @@
 
 #include "requirement.h"
 
+#include "ns3/design-runs.h"
 #include "ns3/metric-catalogue.h"
 #include "ns3/nearest-name.h"
 
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <sstream>
 
 namespace ns3::dhcpbackup
@@ -24,6 +26,19 @@ Requirement::IsMet(double value) const
     const bool orEqual = comparison.size() == 2 && value == bound;
     return orEqual || (comparison[0] == '<' && value < bound) ||
            (comparison[0] == '>' && value > bound);
+}
+
+double
+Requirement::Margin(double value) const
+{
+    if (std::isnan(value))
+    {
+        const double most = std::numeric_limits<double>::infinity();
+        return IsMet(value) ? most : -most;
+    }
+    return comparison[0] == '<'   ? bound - value
+           : comparison[0] == '>' ? value - bound
+                                  : -std::abs(value - bound);
 }
 
 std::optional<Requirement>
@@ -63,6 +78,46 @@ ParseRequirement(const std::string& text, std::string& problem)
     return requirement;
 }
 
+namespace
+{
+
+ThresholdVerdict
+JudgeRuns(const std::string& text, const Requirement& requirement, const DesignRuns& runs)
+{
+    ThresholdVerdict verdict{text, runs.design, 0, 0, runs.runs.size(), 0, false};
+    const RunRecord* worst = nullptr;
+    for (const RunRecord* const record : runs.runs)
+    {
+        const double value = record->Value(requirement.metric);
+        verdict.runsMet += requirement.IsMet(value) ? 1 : 0;
+        if (!worst || requirement.Margin(value) < requirement.Margin(verdict.value))
+        {
+            worst = record;
+            verdict.value = value;
+            verdict.run = record->run;
+        }
+    }
+    verdict.met = verdict.runsMet == verdict.runs;
+    return verdict;
+}
+
+} // namespace
+
+std::string
+ToString(const ThresholdVerdict& verdict)
+{
+    const size_t begin = verdict.text.find_first_not_of(' ', verdict.text.find(':') + 1);
+    std::ostringstream os;
+    os << verdict.design << ": " << verdict.text.substr(begin) << ", found ";
+    std::isnan(verdict.value) ? os << "nothing to measure" : os << verdict.value;
+    if (verdict.runs > 1)
+    {
+        os << " in run " << verdict.run << ", the worst of " << verdict.runs << "; met in "
+           << verdict.runsMet;
+    }
+    return os.str();
+}
+
 std::vector<ThresholdVerdict>
 Judge(const std::vector<std::string>& require, const std::vector<RunRecord>& records)
 {
@@ -71,12 +126,11 @@ Judge(const std::vector<std::string>& require, const std::vector<RunRecord>& rec
     {
         std::string problem;
         const auto requirement = ParseRequirement(text, problem);
-        for (const RunRecord& record : records)
+        for (const DesignRuns& runs : ByDesign(records))
         {
-            if (requirement && (requirement->design.empty() || requirement->design == record.design))
+            if (requirement && (requirement->design.empty() || requirement->design == runs.design))
             {
-                const double value = record.Value(requirement->metric);
-                verdicts.push_back({text, record.design, value, requirement->IsMet(value)});
+                verdicts.push_back(JudgeRuns(text, *requirement, runs));
             }
         }
     }

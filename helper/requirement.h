@@ -29,6 +29,14 @@ struct Requirement
      * @return true if it does
      */
     bool IsMet(double value) const;
+
+    /**
+     * @brief How far a value is from breaking the threshold, to find the worst of several.
+     * @param value the metric
+     * @return less for worse values; NaN counts as better than all if it keeps the threshold, else
+     *         as worse
+     */
+    double Margin(double value) const;
 };
 
 /**
@@ -44,14 +52,23 @@ struct ThresholdVerdict
 {
     std::string text;   //!< the threshold as written
     std::string design; //!< the design
-    double value{0};    //!< the metric, NaN if there was nothing to measure
-    bool met{false};    //!< whether it was kept
+    double value{0};    //!< the metric in the worst run, NaN if there was nothing to measure
+    uint64_t run{1};    //!< the number of that run
+    size_t runs{1};     //!< that there were
+    size_t runsMet{0};  //!< that kept it
+    bool met{false};    //!< whether all runs kept it
 };
 
 /**
- * @brief Hold runs against thresholds.
+ * @param verdict a verdict
+ * @return for example "plain: leases_lost == 0, found 5"
+ */
+std::string ToString(const ThresholdVerdict& verdict);
+
+/**
+ * @brief Hold runs against thresholds: each run must keep them, not just their mean.
  * @param require thresholds that can be read
- * @param records by design
+ * @param records of each design, one or more
  * @return a verdict for each threshold and each design that it is about
  */
 std::vector<ThresholdVerdict> Judge(const std::vector<std::string>& require,

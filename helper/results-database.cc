@@ -6,8 +6,10 @@
 
 #include "ns3/json-document.h"
 #include "ns3/metric-catalogue.h"
+#include "ns3/results-format.h"
 
 #include <cmath>
+#include <cstdlib>
 #include <sqlite3.h>
 #include <sstream>
 #include <stdexcept>
@@ -60,6 +62,12 @@ Fields(const std::string& line)
     return fields;
 }
 
+std::vector<std::string>
+KeyFields(const ResultsKey& key)
+{
+    return {key.scenarioHash, std::to_string(key.seed), std::to_string(key.run)};
+}
+
 /// Seconds, empty for never; an empty text becomes NULL.
 std::string
 SecondsText(Instant at)
@@ -69,8 +77,7 @@ SecondsText(Instant at)
 
 } // namespace
 
-ResultsDatabase::ResultsDatabase(const std::string& path, const ResultsKey& key)
-    : m_key{key.scenarioHash, std::to_string(key.seed), std::to_string(key.run)}
+ResultsDatabase::ResultsDatabase(const std::string& path)
 {
     if (sqlite3_open(path.c_str(), &m_database) != SQLITE_OK)
     {
@@ -80,16 +87,7 @@ ResultsDatabase::ResultsDatabase(const std::string& path, const ResultsKey& key)
     }
     try
     {
-        Execute("BEGIN");
-        for (const TableColumns& table : Tables())
-        {
-            std::string columns = "scenario_hash TEXT, seed INTEGER, run INTEGER";
-            for (const std::string& column : Fields(table.columns))
-            {
-                columns += ", " + column + (IsText(column) ? " TEXT" : " NUMERIC");
-            }
-            Execute("CREATE TABLE IF NOT EXISTS " + table.table + " (" + columns + ")");
-        }
+        Prepare(path);
     }
     catch (...)
     {
@@ -111,23 +109,54 @@ ResultsDatabase::Fail()
 }
 
 void
-ResultsDatabase::Execute(const std::string& sql)
+ResultsDatabase::Execute(const std::string& sql, RowReader reader, void* target)
 {
-    if (sqlite3_exec(m_database, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    if (sqlite3_exec(m_database, sql.c_str(), reader, target, nullptr) != SQLITE_OK)
     {
         Fail();
     }
 }
 
 void
-ResultsDatabase::Insert(const std::string& table, const std::vector<std::vector<std::string>>& rows)
+ResultsDatabase::Prepare(const std::string& path)
 {
+    const auto readNumber = [](void* number, int, char** values, char**) {
+        *static_cast<int64_t*>(number) = std::strtoll(values[0], nullptr, 10);
+        return 0;
+    };
+    int64_t tables = 0;
+    int64_t format = 0;
+    Execute("SELECT COUNT(*) FROM sqlite_master", readNumber, &tables);
+    Execute("PRAGMA user_version", readNumber, &format);
+    if (tables > 0)
+    {
+        CheckResultsFormat(path, format);
+    }
+    Execute("PRAGMA user_version = " + std::to_string(RESULTS_FORMAT));
+    Execute("BEGIN");
+    for (const TableColumns& table : Tables())
+    {
+        std::string columns = "scenario_hash TEXT, seed INTEGER, run INTEGER";
+        for (const std::string& column : Fields(table.columns))
+        {
+            columns += ", " + column + (IsText(column) ? " TEXT" : " NUMERIC");
+        }
+        Execute("CREATE TABLE IF NOT EXISTS " + table.table + " (" + columns + ")");
+    }
+}
+
+void
+ResultsDatabase::Insert(const ResultsKey& key,
+                        const std::string& table,
+                        const std::vector<std::vector<std::string>>& rows)
+{
+    const std::vector<std::string> first = KeyFields(key);
     if (rows.empty())
     {
         return;
     }
     std::string places = "?";
-    for (size_t i = 1; i < m_key.size() + rows.front().size(); ++i)
+    for (size_t i = 1; i < first.size() + rows.front().size(); ++i)
     {
         places += ",?";
     }
@@ -137,7 +166,7 @@ ResultsDatabase::Insert(const std::string& table, const std::vector<std::vector<
     for (size_t r = 0; good && r < rows.size(); ++r)
     {
         int place = 0;
-        for (const std::vector<std::string>* part : {&std::as_const(m_key), &rows[r]})
+        for (const std::vector<std::string>* part : {&first, &rows[r]})
         {
             for (const std::string& value : *part)
             {
@@ -160,16 +189,19 @@ ResultsDatabase::Insert(const std::string& table, const std::vector<std::vector<
 }
 
 void
-ResultsDatabase::AddRun(const std::string& scenario, const RunRecord& record)
+ResultsDatabase::AddRun(const ResultsKey& key,
+                        const std::string& scenario,
+                        const RunRecord& record)
 {
+    const std::vector<std::string> fields = KeyFields(key);
     const std::string& design = record.design;
     for (const TableColumns& table : Tables())
     {
         // Hash, numbers and names of designs hold no quotes.
-        Execute("DELETE FROM " + table.table + " WHERE scenario_hash='" + m_key[0] + "' AND seed=" +
-                m_key[1] + " AND run=" + m_key[2] + " AND design='" + design + "'");
+        Execute("DELETE FROM " + table.table + " WHERE scenario_hash='" + fields[0] +
+                "' AND seed=" + fields[1] + " AND run=" + fields[2] + " AND design='" + design + "'");
     }
-    Insert("runs", {{design, scenario, record.traceHash, SecondsText(record.stoppedAt)}});
+    Insert(key, "runs", {{design, scenario, record.traceHash, SecondsText(record.stoppedAt)}});
     std::vector<std::vector<std::string>> rows;
     for (const Metric& metric : record.metrics)
     {
@@ -180,13 +212,13 @@ ResultsDatabase::AddRun(const std::string& scenario, const RunRecord& record)
         const std::string value = std::isnan(metric.value) ? "" : NumberText(metric.value);
         rows.push_back({design, metric.name, value, metric.unit});
     }
-    Insert("metrics", rows);
+    Insert(key, "metrics", rows);
     rows.clear();
     for (const std::string& fault : record.faults)
     {
         rows.push_back({design, std::to_string(rows.size()), fault});
     }
-    Insert("faults", rows);
+    Insert(key, "faults", rows);
     rows.clear();
     for (const Violation& violation : record.violations)
     {
@@ -196,11 +228,11 @@ ResultsDatabase::AddRun(const std::string& scenario, const RunRecord& record)
                         SecondsText(violation.at),
                         violation.evidence});
     }
-    Insert("violations", rows);
+    Insert(key, "violations", rows);
 }
 
 void
-ResultsDatabase::AddTable(const std::string& table, const std::string& csv)
+ResultsDatabase::AddTable(const ResultsKey& key, const std::string& table, const std::string& csv)
 {
     std::istringstream lines(csv);
     std::string line;
@@ -210,13 +242,14 @@ ResultsDatabase::AddTable(const std::string& table, const std::string& csv)
     {
         rows.push_back(Fields(line));
     }
-    Insert(table, rows);
+    Insert(key, table, rows);
 }
 
 void
 ResultsDatabase::Commit()
 {
     Execute("COMMIT");
+    Execute("BEGIN");
 }
 
 } // namespace ns3::dhcpbackup

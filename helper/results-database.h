@@ -35,47 +35,55 @@ class ResultsDatabase
   public:
     /**
      * @param path the file, made if it is missing
-     * @param key which run
+     * @throw UsageError if another version of the program wrote it
      * @throw std::runtime_error if it cannot be opened or is not a database of results
      */
-    ResultsDatabase(const std::string& path, const ResultsKey& key);
+    explicit ResultsDatabase(const std::string& path);
     ~ResultsDatabase();
     ResultsDatabase(const ResultsDatabase&) = delete;
     ResultsDatabase& operator=(const ResultsDatabase&) = delete;
 
     /**
      * @brief Write what a design did to the tables runs, metrics, faults and violations.
+     * @param key which run
      * @param scenario the scenario's name
      * @param record the run; what the database holds of it is deleted first, and metrics that
      *        differ from machine to machine are left out
      * @throw std::runtime_error if it cannot be written
      */
-    void AddRun(const std::string& scenario, const RunRecord& record);
+    void AddRun(const ResultsKey& key, const std::string& scenario, const RunRecord& record);
 
     /**
      * @brief Write the lines of a CSV text that has a column "design", after AddRun for each design.
-     * @param table timeline or outages
+     * @param key which run
+     * @param table timeline, outages or profiles
      * @param csv the text; its heading names the columns
      * @throw std::runtime_error if it cannot be written
      */
-    void AddTable(const std::string& table, const std::string& csv);
+    void AddTable(const ResultsKey& key, const std::string& table, const std::string& csv);
 
     /**
-     * @brief Make it all permanent.
+     * @brief Make all that was added permanent.
      * @throw std::runtime_error if it cannot be written
      */
     void Commit();
 
   private:
-    /// Run a statement without results.
-    void Execute(const std::string& sql);
+    /// Told of each row of a result: target, number of columns, values, names.
+    using RowReader = int (*)(void*, int, char**, char**);
+
+    /// Run a statement.
+    void Execute(const std::string& sql, RowReader reader = nullptr, void* target = nullptr);
+    /// Make the tables that are missing; refuse what another version made.
+    void Prepare(const std::string& path);
     /// Run a statement for rows of values; the key's columns come first.
-    void Insert(const std::string& table, const std::vector<std::vector<std::string>>& rows);
+    void Insert(const ResultsKey& key,
+                const std::string& table,
+                const std::vector<std::vector<std::string>>& rows);
     /// Throw what SQLite says.
     [[noreturn]] void Fail();
 
     sqlite3* m_database{nullptr};    //!< the open file
-    std::vector<std::string> m_key;  //!< scenario_hash, seed, run
 };
 
 } // namespace ns3::dhcpbackup

@@ -169,6 +169,8 @@ AddServer(MetricList& list, const OutageMeter& meter, const RunConditions& condi
     list.Add("server_request_peak", Peak(meter, ServerRequests));
     list.Add("server_request_peak_over_steady",
              PeakOverSteady(meter, conditions.settled, ServerRequests));
+    list.Add("server_peak",
+             Peak(meter, [](const SecondCounts& s) { return s.discovers + s.requests; }));
     list.Add("server_queue_peak", Peak(meter, [](const SecondCounts& s) { return s.queuePeak; }));
     list.Add("server_queue_drops", full == causes.end() ? 0 : full->second);
     const TimeHistogram& waits = meter.WaitingTimes();
@@ -190,6 +192,7 @@ AddResync(MetricList& list, const OutageMeter& meter)
     const Span span = meter.ReconcileSpan();
     const bool reconciled = span.from != NEVER && span.to > span.from;
     list.Add("journal_peak", totals.journalPeak);
+    list.Add("relay_state_peak", totals.relayStatePeak);
     list.Add("resync_messages", totals.replays);
     list.Add("resync_bytes", totals.replayBytes);
     list.Add("resync_duration", reconciled ? InSeconds(span.to - span.from) : NOTHING);
@@ -251,6 +254,9 @@ MetricsOf(const OutageMeter& meter,
     AddResync(list, meter);
     list.Add("client_messages_per_renewal",
              renewals > 0 ? totals.clientMessages / renewals : NOTHING);
+    list.Add("client_messages_per_day",
+             double(totals.clientMessages) / meter.SubscriberCount() /
+                 (double(conditions.length) / (24 * HOUR)));
     list.Add("duplicate_address_time", InSeconds(addresses.DuplicateTime()));
     list.Add("exposure_max", InSeconds(addresses.MaxExposure()));
     list.Add("violations", violations);

@@ -33,6 +33,7 @@ struct Metric
 struct RunRecord
 {
     std::string design;                    //!< its name
+    uint64_t run{1};                       //!< RngRun: which draws of the seed
     std::string traceHash;                 //!< of all that clients sent, received, held and lost
     std::vector<Metric> metrics;           //!< in the order of tables
     std::map<std::string, uint64_t> drops; //!< messages lost or ignored at the server, by cause

@@ -203,6 +203,11 @@ ReadRun(JsonReader reader, Run& run)
     run.duration = duration == AUTO.value ? 0 : duration;
     ReadRanged(reader, "seed", run.seed, SEED_RANGE);
     ReadRanged(reader, "run", run.run, RUN_RANGE);
+    ReadRanged(reader, "replications", run.replications, REPLICATION_RANGE);
+    JsonReader stopAt = reader.Section("stopAt");
+    stopAt.ReadText("metric", run.stopAt.metric);
+    stopAt.ReadNumber("halfWidth", run.stopAt.halfWidth);
+    stopAt.Finish();
     reader.ReadBool("stopOnViolation", run.stopOnViolation);
     std::vector<std::string> links;
     reader.ReadTexts("pcap", links);

@@ -166,6 +166,8 @@ RunObject(const Run& run)
     return {{"duration", run.duration == 0 ? "auto" : DurationText(run.duration)},
             {"seed", run.seed},
             {"run", run.run},
+            {"replications", run.replications},
+            {"stopAt", {{"metric", run.stopAt.metric}, {"halfWidth", run.stopAt.halfWidth}}},
             {"stopOnViolation", run.stopOnViolation},
             {"pcap", pcap}};
 }

@@ -13,6 +13,7 @@
 #include "ns3/design-rules.h"
 #include "ns3/design.h"
 #include "ns3/json-document.h"
+#include "ns3/metric-catalogue.h"
 #include "ns3/nearest-name.h"
 #include "ns3/requirement.h"
 
@@ -401,11 +402,33 @@ CheckDuration(const Scenario& scenario, Checker& check)
 }
 
 void
+CheckReplications(const Run& run, Checker& check)
+{
+    check.InRange("run.replications", run.replications, REPLICATION_RANGE);
+    const MetricInfo* const metric = FindMetric(run.stopAt.metric);
+    if (!metric || metric->measured)
+    {
+        check.Add("run.stopAt.metric",
+                  "\"" + KeyExcerpt(run.stopAt.metric) + "\"",
+                  metric ? "a metric that does not differ from machine to machine"
+                         : "a metric of the catalogue" +
+                               NearestNameHint(run.stopAt.metric, MetricNames()));
+    }
+    if (!(run.stopAt.halfWidth >= 0 && run.stopAt.halfWidth < 1))
+    {
+        check.Add("run.stopAt.halfWidth",
+                  NumberText(run.stopAt.halfWidth),
+                  "a share of the mean from 0 to below 1");
+    }
+}
+
+void
 CheckRun(const Scenario& scenario, Checker& check)
 {
     const Run& run = scenario.run;
     check.InRange("run.seed", run.seed, SEED_RANGE);
     check.InRange("run.run", run.run, RUN_RANGE);
+    CheckReplications(run, check);
     std::set<std::string> seen;
     for (size_t i = 0; i < run.pcap.size(); ++i)
     {

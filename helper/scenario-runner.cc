@@ -72,6 +72,7 @@ RunScenario(const Scenario& scenario,
     RngSeedManager::SetRun(scenario.run.run);
     RunRecord record;
     record.design = design;
+    record.run = scenario.run.run;
     {
         const BackupNetworkHelper helper(scenario);
         const Design made = MakeDesign(design, scenario.relay);

@@ -177,12 +177,21 @@ std::string ToString(const LinkName& link);
  */
 std::optional<LinkName> ParseLinkName(const std::string& text);
 
+/// When a study has seen enough runs: all designs' intervals are narrow enough.
+struct StopAt
+{
+    std::string metric{"client_outage_total"}; //!< whose intervals
+    double halfWidth{0}; //!< as a share of the mean; 0 to make all replications in any case
+};
+
 /// How the run is made.
 struct Run
 {
     Duration duration{0};       //!< simulated time, 0 for as long as the scenario needs
     uint32_t seed{1};           //!< RngSeed, at least 1
-    uint64_t run{1};            //!< RngRun, at least 1
+    uint64_t run{1};            //!< RngRun, at least 1; that of the first replication
+    uint32_t replications{0};   //!< runs with numbers from run on, 0 for as many as the verb makes
+    StopAt stopAt;              //!< when fewer replications are enough
     bool stopOnViolation{false}; //!< stop at the first violated invariant
     std::vector<LinkName> pcap; //!< links to capture
 };
@@ -210,6 +219,7 @@ constexpr IntegerRange STAND_IN_RANGE{0, 255};              //!< relay.maxStandI
 constexpr Duration MIN_SHORT_LEASE{60 * SECOND};            //!< Cisco's least relay.shortLease
 constexpr IntegerRange HOP_RANGE{0, 16};                    //!< relay.maxHops
 constexpr IntegerRange SEED_RANGE{1, 4'294'967'295};        //!< run.seed
+constexpr IntegerRange REPLICATION_RANGE{0, 10'000};        //!< run.replications
 constexpr IntegerRange RUN_RANGE{1, 9'007'199'254'740'991}; //!< run.run, exact in any JSON reader
 
 /// @return the names of rules for the store in scenario files and what they stand for

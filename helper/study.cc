@@ -5,25 +5,17 @@
 #include "study.h"
 
 #include "ns3/child-runs.h"
-#include "ns3/fault-json.h"
-#include "ns3/json-text.h"
 #include "ns3/progress-line.h"
-#include "ns3/record-json.h"
-#include "ns3/results-database.h"
-#include "ns3/scenario-file.h"
-#include "ns3/scenario-runner.h"
+#include "ns3/run-folder.h"
+#include "ns3/scenario-json.h"
+#include "ns3/stop-rule.h"
+#include "ns3/study-files.h"
 
-#include <boost/json/parse.hpp>
-#include <chrono>
+#include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iomanip>
+#include <limits>
 #include <numeric>
-#include <sstream>
 #include <stdexcept>
-#include <sys/resource.h>
-#include <sys/utsname.h>
-#include <thread>
 #include <unistd.h>
 
 namespace ns3::dhcpbackup
@@ -33,11 +25,6 @@ namespace
 {
 
 namespace fs = std::filesystem;
-namespace json = boost::json;
-
-/// Version of the files in a results folder.
-constexpr int RESULTS_FORMAT = 1;
-
 /// A folder that goes away unless it is kept.
 class TemporaryFolder
 {
@@ -63,138 +50,141 @@ class TemporaryFolder
     fs::path m_path;
 };
 
-std::string
-ReadFile(const fs::path& path)
+/// The runs of a study in the order in which they are begun.
+class StudyRuns
 {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file)
+  public:
+    StudyRuns(const Scenario& scenario, const fs::path& folder)
+        : m_scenario(scenario),
+          m_folder(folder),
+          m_replications(std::max(1u, scenario.run.replications)),
+          m_rule(scenario.run.stopAt, scenario.designs.size(), m_replications),
+          m_records(Count()),
+          m_failures(Count())
     {
-        throw std::runtime_error("cannot read " + path.string());
     }
-    return text.str();
-}
 
-/// What a child does: run a design and leave its files in a folder.
+    size_t Count() const
+    {
+        return m_scenario.designs.size() * m_replications;
+    }
+
+    /// What a child does.
+    void Work(size_t job, const ChildJobs::Tell& tell) const
+    {
+        Scenario scenario = m_scenario;
+        scenario.run.run = NumberOf(job);
+        if (ReplicationOf(job) > 0)
+        {
+            scenario.run.pcap.clear();
+        }
+        LeaveRun(scenario, DesignOf(job), FolderOf(job), tell);
+    }
+
+    bool IsWanted(size_t job) const
+    {
+        return ReplicationOf(job) < m_rule.Wanted();
+    }
+
+    void Ended(size_t job, const std::string& failure)
+    {
+        m_failures[job] = failure;
+        double value = std::numeric_limits<double>::quiet_NaN();
+        if (failure.empty())
+        {
+            m_records[job] = TakeRun(FolderOf(job));
+            value = m_records[job].Value(m_scenario.run.stopAt.metric);
+        }
+        m_rule.Add(ReplicationOf(job), job % m_scenario.designs.size(), value);
+    }
+
+    /// All that is known when all runs have ended.
+    StudyOutcome Outcome() const
+    {
+        StudyOutcome outcome;
+        outcome.replications = m_rule.Wanted();
+        for (size_t design = 0; design < m_scenario.designs.size(); ++design)
+        {
+            for (uint32_t replication = 0; replication < m_rule.Wanted(); ++replication)
+            {
+                const size_t job = replication * m_scenario.designs.size() + design;
+                m_failures[job].empty()
+                    ? outcome.records.push_back(m_records[job])
+                    : outcome.failed.push_back({DesignOf(job), NumberOf(job), m_failures[job]});
+            }
+        }
+        if (outcome.records.empty())
+        {
+            throw std::runtime_error("design " + outcome.failed[0].design + ": " +
+                                     outcome.failed[0].reason);
+        }
+        return outcome;
+    }
+
+    /// Where a run leaves its tables; captures are made of the first replication, and stay.
+    std::string TablesOf(const RunRecord& record) const
+    {
+        return m_folder / record.design /
+               (record.run == m_scenario.run.run ? "" : std::to_string(record.run));
+    }
+
+  private:
+    /// Replication by replication, so that those who stop early have compared all designs.
+    uint32_t ReplicationOf(size_t job) const
+    {
+        return uint32_t(job / m_scenario.designs.size());
+    }
+
+    uint64_t NumberOf(size_t job) const
+    {
+        return m_scenario.run.run + ReplicationOf(job);
+    }
+
+    const std::string& DesignOf(size_t job) const
+    {
+        return m_scenario.designs[job % m_scenario.designs.size()];
+    }
+
+    std::string FolderOf(size_t job) const
+    {
+        RunRecord record;
+        record.design = DesignOf(job);
+        record.run = NumberOf(job);
+        return TablesOf(record);
+    }
+
+    const Scenario& m_scenario;          //!< what is run
+    fs::path m_folder;                   //!< where runs leave their files
+    uint32_t m_replications;             //!< at most
+    StopRule m_rule;                     //!< when fewer are enough
+    std::vector<RunRecord> m_records;    //!< by job, of those that succeeded
+    std::vector<std::string> m_failures; //!< by job, empty if it did not fail
+};
+
+/// Keep captures, and of the other files of runs nothing.
 void
-RunDesign(const Scenario& scenario,
-          const std::string& design,
-          const fs::path& folder,
-          const ProgressCallback& progress)
+RemoveRunFiles(const Scenario& scenario, const fs::path& folder)
 {
-    const auto began = std::chrono::steady_clock::now();
-    fs::create_directory(folder);
-    const RunRecord record = RunScenario(scenario, design, folder.string(), progress);
-    struct rusage usage; // memory of this process: it runs nothing else
-    getrusage(RUSAGE_SELF, &usage);
-    WriteFile((folder / "record.json").string(), PrettyJson(RecordToJson(record)));
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    WriteFile((folder / "cost.json").string(),
-              PrettyJson(MetricsToJson({MakeMetric("wall_time", took.count()),
-                                        MakeMetric("memory_peak", 1024.0 * usage.ru_maxrss)})));
-}
-
-/// Put the designs' tables behind one another; gives the whole text.
-std::string
-MergeTable(const Scenario& scenario,
-           const fs::path& folder,
-           const std::string& file,
-           const std::string& heading)
-{
-    std::string text = heading;
     for (const std::string& design : scenario.designs)
     {
-        text += ReadFile(folder / design / file);
-        fs::remove(folder / design / file);
-    }
-    WriteFile((folder / file).string(), text);
-    return text;
-}
-
-/// The thresholds of the scenario and whether they are met.
-json::array
-VerdictsToJson(const std::vector<ThresholdVerdict>& verdicts)
-{
-    json::array array;
-    for (const ThresholdVerdict& verdict : verdicts)
-    {
-        array.push_back({{"require", verdict.text},
-                         {"design", verdict.design},
-                         {"value", verdict.value},
-                         {"met", verdict.met}});
-    }
-    return array;
-}
-
-/// A design without captures has nothing left in its folder.
-void
-RemoveEmptyFolders(const Scenario& scenario, const fs::path& folder)
-{
-    for (const std::string& design : scenario.designs)
-    {
-        if (fs::is_empty(folder / design))
+        std::vector<fs::path> left;
+        std::error_code none;
+        for (const auto& entry : fs::directory_iterator(folder / design, none))
+        {
+            if (entry.path().extension() != ".pcap")
+            {
+                left.push_back(entry.path());
+            }
+        }
+        for (const fs::path& path : left)
+        {
+            fs::remove_all(path);
+        }
+        if (fs::is_directory(folder / design) && fs::is_empty(folder / design))
         {
             fs::remove(folder / design);
         }
     }
-}
-
-StudyOutcome
-Merge(const Scenario& scenario, const fs::path& folder)
-{
-    StudyOutcome outcome;
-    std::vector<RunRecord>& records = outcome.records;
-    json::array summaries;
-    json::object hashes;
-    json::object costs;
-    for (const std::string& design : scenario.designs)
-    {
-        const json::value summary = json::parse(ReadFile(folder / design / "record.json"));
-        const json::value cost = json::parse(ReadFile(folder / design / "cost.json"));
-        records.push_back(RecordFromJson(summary));
-        for (const Metric& metric : MetricsFromJson(cost))
-        {
-            records.back().metrics.push_back(metric);
-        }
-        summaries.push_back(summary);
-        hashes[design] = records.back().traceHash;
-        costs[design] = cost;
-        fs::remove(folder / design / "record.json");
-        fs::remove(folder / design / "cost.json");
-    }
-    outcome.verdicts = Judge(scenario.require, records);
-    WriteFile((folder / "summary.json").string(),
-              PrettyJson({{"require", VerdictsToJson(outcome.verdicts)}, {"designs", summaries}}));
-    ResultsDatabase database((folder / "results.sqlite").string(),
-                             {ScenarioHash(scenario), scenario.run.seed, scenario.run.run});
-    for (const RunRecord& record : records)
-    {
-        database.AddRun(scenario.name, record);
-    }
-    database.AddTable("timeline",
-                      MergeTable(scenario, folder, "timeline.csv", TimelineHeading()));
-    database.AddTable("outages", MergeTable(scenario, folder, "outages.csv", OutagesHeading()));
-    database.AddTable("profiles",
-                      MergeTable(scenario, folder, "profiles.csv", ProfilesHeading()));
-    database.Commit();
-    RemoveEmptyFolders(scenario, folder);
-    WriteFile((folder / "manifest.json").string(),
-              PrettyJson({{"format", RESULTS_FORMAT},
-                          {"scenario_hash", ScenarioHash(scenario)},
-                          {"seed", scenario.run.seed},
-                          {"run", scenario.run.run},
-                          {"trace_hashes", hashes},
-                          {"faults", FaultsArray(scenario.Occurrences())},
-                          {"scenario", json::parse(ToJson(scenario))}}));
-    struct utsname machine;
-    uname(&machine);
-    WriteFile((folder / "environment.json").string(),
-              PrettyJson({{"cost", costs},
-                          {"processors", std::thread::hardware_concurrency()},
-                          {"system", std::string(machine.sysname) + " " + machine.release},
-                          {"compiler", __VERSION__}}));
-    return outcome;
 }
 
 /// Give the finished folder its name, in place of older results of the same run.
@@ -214,6 +204,29 @@ Publish(const fs::path& temporary, const fs::path& final)
     fs::rename(fresh, link);
 }
 
+/// The runs whose tables are in the CSV files.
+std::vector<RunRecord>
+FirstRuns(const Scenario& scenario, const StudyOutcome& outcome)
+{
+    std::vector<RunRecord> first;
+    std::copy_if(outcome.records.begin(),
+                 outcome.records.end(),
+                 std::back_inserter(first),
+                 [&](const RunRecord& record) { return record.run == scenario.run.run; });
+    return first;
+}
+
+/// For example server-outage-1a2b3c4d-s1-r1, or -r1-10 for ten replications.
+std::string
+FolderName(const Scenario& scenario)
+{
+    const Run& run = scenario.run;
+    std::string name = scenario.name + "-" + ScenarioHash(scenario).substr(0, 8) + "-s" +
+                       std::to_string(run.seed) + "-r" + std::to_string(run.run);
+    return run.replications > 1 ? name + "-" + std::to_string(run.run + run.replications - 1)
+                                : name;
+}
+
 } // namespace
 
 StudyOutcome
@@ -223,26 +236,30 @@ RunStudy(const Scenario& scenario, const std::string& results, bool showProgress
     fs::create_directories(base);
     const TemporaryFolder temporary(base / (".running-" + std::to_string(getpid())));
     const fs::path& folder = temporary.Path();
+    StudyRuns runs(scenario, folder);
     {
         ProgressLine line(scenario.name);
-        RunInChildren(
-            scenario.designs,
-            [&](size_t i, const std::function<void(double)>& tell) {
-                RunDesign(scenario, scenario.designs[i], folder / scenario.designs[i], tell);
-            },
-            [&](const std::vector<double>& shares) {
-                if (showProgress)
-                {
-                    line.Update(std::accumulate(shares.begin(), shares.end(), 0.0) /
-                                shares.size());
-                }
-            });
+        ChildJobs jobs;
+        jobs.count = runs.Count();
+        jobs.work = [&](size_t job, const ChildJobs::Tell& tell) { runs.Work(job, tell); };
+        jobs.wanted = [&](size_t job) { return runs.IsWanted(job); };
+        jobs.ended = [&](size_t job, const std::string& failure) { runs.Ended(job, failure); };
+        jobs.progress = [&](const std::vector<double>& shares) {
+            if (showProgress)
+            {
+                line.Update(std::accumulate(shares.begin(), shares.end(), 0.0) / shares.size());
+            }
+        };
+        RunInChildren(jobs);
     }
-    StudyOutcome outcome = Merge(scenario, folder);
-    outcome.figures = DrawFigures(scenario, outcome.records, folder.string());
-    const fs::path final = base / (scenario.name + "-" + ScenarioHash(scenario).substr(0, 8) +
-                                   "-s" + std::to_string(scenario.run.seed) + "-r" +
-                                   std::to_string(scenario.run.run));
+    StudyOutcome outcome = runs.Outcome();
+    outcome.verdicts = Judge(scenario.require, outcome.records);
+    WriteStudyFiles(scenario, outcome, folder.string(), [&](const RunRecord& record) {
+        return runs.TablesOf(record);
+    });
+    RemoveRunFiles(scenario, folder);
+    outcome.figures = DrawFigures(scenario, FirstRuns(scenario, outcome), folder.string());
+    const fs::path final = base / FolderName(scenario);
     Publish(folder, final);
     outcome.folder = final.string();
     return outcome;

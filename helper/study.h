@@ -16,33 +16,34 @@
 namespace ns3::dhcpbackup
 {
 
+/// A run that gave no figures.
+struct FailedRun
+{
+    std::string design; //!< its design
+    uint64_t run{1};    //!< its number
+    std::string reason; //!< what is known of why
+};
+
 /// What came of a study.
 struct StudyOutcome
 {
     std::string folder;             //!< the results
-    std::vector<RunRecord> records; //!< by design
+    uint32_t replications{0};       //!< made of each design, failed ones included
+    std::vector<RunRecord> records; //!< by design, and for each by number of the run
+    std::vector<FailedRun> failed;  //!< in the same order
     std::vector<ThresholdVerdict> verdicts;  //!< on the scenario's thresholds
     FigureOutcome figures;          //!< the plots
 };
 
-/// The study was stopped by the user (Ctrl-C); nothing was left behind.
-class StudyInterrupted : public std::exception
-{
-  public:
-    const char* what() const noexcept override
-    {
-        return "interrupted, nothing was written";
-    }
-};
-
 /**
- * @brief Run all designs of a scenario, each in a process of its own, and write the results.
+ * @brief Run all designs of a scenario as often as run.replications says, each run in a process of
+ *        its own, and write the results.
  * @param scenario the scenario; Errors() must find nothing
  * @param results folder for result folders, made if it is missing
  * @param showProgress whether to print progress to standard error: a bar on a terminal, else lines
- * @return what was written
- * @throw std::runtime_error with the reason if a file cannot be written or a run fails
- * @throw StudyInterrupted after SIGINT or SIGTERM
+ * @return what was written; a run that failed, even by a crash, is listed there
+ * @throw std::runtime_error with the reason if a file cannot be written or no run succeeds
+ * @throw StudyInterrupted after SIGINT or SIGTERM; nothing is left behind
  *
  * Everything is written under a hidden temporary name that is renamed at the end, so a folder with
  * results is complete; results/latest points to the newest.

@@ -4,10 +4,11 @@
 
 #include "summary-table.h"
 
+#include "ns3/design-runs.h"
 #include "ns3/metric-catalogue.h"
+#include "ns3/student-interval.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iomanip>
 #include <sstream>
 
@@ -16,6 +17,11 @@ namespace ns3::dhcpbackup
 
 namespace
 {
+
+constexpr int TEXT_WIDTH = 46;
+constexpr size_t MIN_VALUE_WIDTH = 15;
+/// More would not fit on a line of a wide terminal.
+constexpr size_t DESIGNS_SIDE_BY_SIDE = 4;
 
 /// How often subscribers with each kind of client asked, if there are several kinds.
 void
@@ -37,84 +43,116 @@ AddProfiles(std::ostream& os, const std::vector<RunRecord>& records, int textWid
     }
 }
 
+/// A design's mean of a metric, with its interval if there are several runs.
 std::string
-ValueText(const RunRecord& record, const std::string& name)
+ValueText(const DesignRuns& runs, const MetricInfo& metric)
 {
-    const double value = record.Value(name);
-    if (std::isnan(value))
+    const StudentInterval interval = IntervalOf(runs.Values(metric.name));
+    const std::string unit = metric.unit;
+    std::string text = unit == "share" ? IntervalText(interval, 100, 2)
+                                       : IntervalText(interval, 1, unit == "s" ? 1 : 0);
+    if (interval.values > 0 && interval.values < runs.runs.size())
     {
-        return "-";
+        text += " (" + std::to_string(interval.values) + ")";
     }
-    const auto metric = std::find_if(record.metrics.begin(),
-                                     record.metrics.end(),
-                                     [&name](const Metric& m) { return m.name == name; });
-    std::ostringstream os;
-    if (metric->unit == "share")
+    return text;
+}
+
+/// The first violations of each run, and which runs they have stopped.
+void
+AddViolations(std::ostream& os, const std::vector<RunRecord>& records, bool nameRuns)
+{
+    for (const RunRecord& record : records)
     {
-        os << std::fixed << std::setprecision(2) << 100 * value;
+        const std::string who =
+            record.design + (nameRuns ? ", run " + std::to_string(record.run) : "") + ": ";
+        for (size_t i = 0; i < std::min<size_t>(record.violations.size(), 3); ++i)
+        {
+            const Violation& violation = record.violations[i];
+            os << who << violation.invariant << " violated at " << double(violation.at) / SECOND
+               << " s: " << violation.evidence << "\n";
+        }
+        if (record.stoppedAt != NEVER)
+        {
+            os << who << "the run was stopped at the first violation, at "
+               << double(record.stoppedAt) / SECOND << " s; its figures are those up to there\n";
+        }
     }
-    else
+}
+
+/// One block of the table: some designs side by side.
+void
+AddBlock(std::ostream& os,
+         const std::vector<DesignRuns>& designs,
+         const std::vector<const MetricInfo*>& metrics)
+{
+    std::vector<std::vector<std::string>> columns;
+    std::vector<size_t> widths;
+    for (const DesignRuns& runs : designs)
     {
-        os << std::fixed << std::setprecision(metric->unit == "s" ? 1 : 0) << value;
+        std::vector<std::string> cells{runs.design};
+        for (const MetricInfo* const metric : metrics)
+        {
+            cells.push_back(ValueText(runs, *metric));
+        }
+        size_t width = MIN_VALUE_WIDTH;
+        for (const std::string& cell : cells)
+        {
+            width = std::max(width, cell.size() + 2);
+        }
+        columns.push_back(cells);
+        widths.push_back(width);
     }
-    return os.str();
+    for (size_t row = 0; row <= metrics.size(); ++row)
+    {
+        os << std::left << std::setw(TEXT_WIDTH) << (row == 0 ? "" : metrics[row - 1]->title);
+        for (size_t i = 0; i < columns.size(); ++i)
+        {
+            os << std::right << std::setw(int(widths[i])) << columns[i][row];
+        }
+        os << "\n";
+    }
 }
 
 } // namespace
 
 std::string
-SummaryTable(const std::vector<RunRecord>& records, const std::vector<ThresholdVerdict>& verdicts)
+SummaryTable(const std::vector<RunRecord>& records,
+             const std::vector<ThresholdVerdict>& verdicts,
+             TableKind kind)
 {
-    constexpr int textWidth = 46;
-    size_t valueWidth = 15;
-    for (const RunRecord& record : records)
-    {
-        valueWidth = std::max(valueWidth, record.design.size() + 2);
-    }
     std::ostringstream os;
     for (const ThresholdVerdict& verdict : verdicts)
     {
-        const size_t begin = verdict.text.find_first_not_of(' ', verdict.text.find(':') + 1);
-        os << (verdict.met ? "met      " : "NOT MET  ") << verdict.design << ": "
-           << verdict.text.substr(begin) << ", found ";
-        std::isnan(verdict.value) ? os << "nothing to measure" : os << verdict.value;
-        os << "\n";
+        os << (verdict.met ? "met      " : "NOT MET  ") << ToString(verdict) << "\n";
     }
     os << (verdicts.empty() ? "" : "\n");
-    os << std::left << std::setw(textWidth) << "";
-    for (const RunRecord& record : records)
-    {
-        os << std::right << std::setw(valueWidth) << record.design;
-    }
-    os << "\n";
+    std::vector<const MetricInfo*> metrics;
     for (const MetricInfo& metric : MetricCatalogue())
     {
-        if (!metric.title)
+        if (kind == TableKind::COMPARISON ? metric.compared : metric.title != nullptr)
         {
-            continue;
+            metrics.push_back(&metric);
         }
-        os << std::left << std::setw(textWidth) << metric.title;
-        for (const RunRecord& record : records)
-        {
-            os << std::right << std::setw(valueWidth) << ValueText(record, metric.name);
-        }
-        os << "\n";
     }
-    AddProfiles(os, records, textWidth, valueWidth);
-    for (const RunRecord& record : records)
+    const std::vector<DesignRuns> designs = ByDesign(records);
+    const bool several = designs.size() < records.size();
+    for (size_t first = 0; first < designs.size(); first += DESIGNS_SIDE_BY_SIDE)
     {
-        for (size_t i = 0; i < std::min<size_t>(record.violations.size(), 3); ++i)
-        {
-            const Violation& violation = record.violations[i];
-            os << record.design << ": " << violation.invariant << " violated at "
-               << double(violation.at) / SECOND << " s: " << violation.evidence << "\n";
-        }
-        if (record.stoppedAt != NEVER)
-        {
-            os << record.design << ": the run was stopped at the first violation, at "
-               << double(record.stoppedAt) / SECOND << " s; its figures are those up to there\n";
-        }
+        const size_t last = std::min(first + DESIGNS_SIDE_BY_SIDE, designs.size());
+        os << (first == 0 ? "" : "\n");
+        AddBlock(os, {designs.begin() + first, designs.begin() + last}, metrics);
     }
+    if (!several && kind == TableKind::RUN)
+    {
+        AddProfiles(os, records, TEXT_WIDTH, MIN_VALUE_WIDTH);
+    }
+    if (several)
+    {
+        os << "mean +- half-width of the 95 % interval (Student) over runs; in brackets how many "
+              "runs had a value,\nif not all\n";
+    }
+    AddViolations(os, records, several);
     return os.str();
 }
 

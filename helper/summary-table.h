@@ -14,14 +14,23 @@
 namespace ns3::dhcpbackup
 {
 
+/// Which metrics a table shows.
+enum class TableKind
+{
+    RUN,       //!< what happened in a run
+    COMPARISON //!< what designs are chosen by
+};
+
 /**
  * @brief The comparison of designs as a table.
- * @param records by design
+ * @param records of each design, one or more
  * @param verdicts on the scenario's thresholds, listed first
- * @return lines of at most some 80 columns
+ * @param kind which metrics
+ * @return lines; a few designs side by side, the others below
  */
 std::string SummaryTable(const std::vector<RunRecord>& records,
-                         const std::vector<ThresholdVerdict>& verdicts);
+                         const std::vector<ThresholdVerdict>& verdicts,
+                         TableKind kind = TableKind::RUN);
 
 } // namespace ns3::dhcpbackup
 

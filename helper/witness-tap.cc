@@ -373,6 +373,7 @@ WitnessTap::RelayMirrored(uint32_t relay, const MirrorRecord& record, bool held)
     {
         m_relayOf[*subscriber] = relay;
     }
+    MeasureMirror(relay);
     m_addresses.RelayMirrored(relay, record, held);
 }
 
@@ -396,8 +397,16 @@ WitnessTap::RelayLogged(uint32_t relay, const JournalEntry& entry)
 }
 
 void
+WitnessTap::MeasureMirror(uint32_t relay)
+{
+    const RelayMachine* const machine = m_network.relays[relay]->GetMachine();
+    m_meter.RelayMirror(relay, machine ? uint32_t(machine->Mirror().Size()) : 0);
+}
+
+void
 WitnessTap::RelayProcess(uint32_t relay, bool)
 {
+    MeasureMirror(relay);
     m_promises.RelayProcess(relay);
 }
 

@@ -116,6 +116,8 @@ class WitnessTap
     void RelayMirrored(uint32_t relay, const MirrorRecord& record, bool held);
     void RelayStoodIn(uint32_t relay, const MirrorRecord& record);
     void RelayLogged(uint32_t relay, const JournalEntry& entry);
+    /// Tell the meter how much a relay has learnt.
+    void MeasureMirror(uint32_t relay);
     void RelayProcess(uint32_t relay, bool runs);
     void RelaySettled(uint32_t relay, IpAddr address, Settlement settlement);
     void RelayJournal(uint32_t relay, uint32_t entries);

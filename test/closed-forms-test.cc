@@ -83,6 +83,8 @@ TEST(ClosedForms, JournalHoldsTheClientsThatRenewInTheOutage)
         const auto [low, high] = expectations::BinomialBand(SUBSCRIBERS, share);
         EXPECT_GE(record.Value("journal_peak"), low) << outage;
         EXPECT_LE(record.Value("journal_peak"), high) << outage;
+        // All leases are in the mirrors when the journals are longest.
+        EXPECT_EQ(record.Value("relay_state_peak"), SUBSCRIBERS + record.Value("journal_peak"));
     }
 }
 
@@ -109,6 +111,7 @@ TEST(ClosedForms, SteadyLoadIsOneRenewalAClientEveryT1)
     const double periods = (10 * 3600 - 0.5 * 1800) / (LEASE / 2);
     EXPECT_NEAR(record.Value("renewals_by_server") / SUBSCRIBERS, periods, 0.6);
     EXPECT_NEAR(record.Value("client_messages_per_renewal"), 1, 0.12);
+    EXPECT_EQ(record.Value("relay_state_peak"), 0) << "a plain relay keeps nothing";
     EXPECT_EQ(record.Value("client_outages"), 0);
 }
 

@@ -263,6 +263,8 @@ TEST_F(OutageMeterTest, RenewalsAreCountedByWhoAnswered)
     EXPECT_EQ(Value("renewals_by_relay"), 1);
     EXPECT_EQ(Value("renewals_by_nobody"), 1);
     EXPECT_EQ(Value("client_messages_per_renewal"), 3.0 / 4);
+    // Three messages of eight subscribers in 1000 s.
+    EXPECT_DOUBLE_EQ(Value("client_messages_per_day"), 3.0 / 8 * 86.4);
     const auto& seconds = meter.Seconds();
     EXPECT_EQ(seconds[10].answeredByServer, 1u);
     EXPECT_EQ(seconds[10].answeredByRelay, 0u);
@@ -291,6 +293,7 @@ TEST_F(OutageMeterTest, RatesAreCountedInSecondsAndPeaksComparedWithTheSteadySta
     EXPECT_EQ(Value("server_messages"), 20);
     EXPECT_EQ(Value("server_request_peak"), 5);
     EXPECT_EQ(Value("server_discover_peak"), 5);
+    EXPECT_EQ(Value("server_peak"), 10);
     EXPECT_EQ(Value("relay_request_peak"), 5);
     EXPECT_EQ(Value("relay_discover_peak"), 6);
     // Four REQUESTs in the twenty seconds from 10 s to 30 s.
@@ -348,6 +351,21 @@ TEST_F(OutageMeterTest, JournalsOfAllRelaysAddUp)
     EXPECT_EQ(meter.Seconds()[4].journal, 6u);
     meter.ServerQueue(0, 6 * SECOND);
     EXPECT_EQ(meter.Seconds()[5].journal, 6u) << "debts stay in quiet seconds";
+}
+
+TEST_F(OutageMeterTest, MirrorsAndJournalsOfAllRelaysAreTheirState)
+{
+    meter.RelayMirror(0, 10);
+    meter.RelayMirror(1, 20);
+    meter.RelayMirror(0, 5);
+    EXPECT_EQ(Value("relay_state_peak"), 30);
+    meter.RelayJournal(0, 6, 1 * SECOND);
+    EXPECT_EQ(Value("relay_state_peak"), 31);
+    meter.RelayJournal(0, 0, 2 * SECOND);
+    meter.RelayMirror(1, 26);
+    EXPECT_EQ(Value("relay_state_peak"), 31);
+    meter.RelayMirror(1, 27);
+    EXPECT_EQ(Value("relay_state_peak"), 32);
 }
 
 TEST_F(OutageMeterTest, ResyncMessagesBytesPaceAndSpan)

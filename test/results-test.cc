@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/command-words.h"
 #include "ns3/metric-catalogue.h"
 #include "ns3/requirement.h"
 #include "ns3/results-database.h"
@@ -19,8 +20,10 @@
 #include <unistd.h>
 
 using namespace ns3::dhcpbackup;
+using testing::ContainsRegex;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 namespace
@@ -191,6 +194,84 @@ TEST(Requirement, IsJudgedInEachDesignThatItIsAbout)
     EXPECT_TRUE(verdicts[2].met);
 }
 
+TEST(Requirement, EveryRunMustKeepIt)
+{
+    std::vector<RunRecord> records;
+    for (const double lost : {1.0, 5.0, 3.0})
+    {
+        records.push_back(Record("plain", {{"leases_lost", lost}, {"client_outage_max", NOTHING}}));
+        records.back().run = records.size() + 10;
+    }
+    const auto verdicts = Judge({"leases_lost <= 4",
+                                 "leases_lost > 1",
+                                 "leases_lost == 3",
+                                 "leases_lost < 6",
+                                 "client_outage_max < 1"},
+                                records);
+    std::vector<std::string> texts;
+    for (const ThresholdVerdict& verdict : verdicts)
+    {
+        texts.push_back((verdict.met ? "met " : "not ") + ToString(verdict));
+    }
+    EXPECT_THAT(
+        texts,
+        ElementsAre(
+            "not plain: leases_lost <= 4, found 5 in run 12, the worst of 3; met in 2",
+            "not plain: leases_lost > 1, found 1 in run 11, the worst of 3; met in 2",
+            "not plain: leases_lost == 3, found 1 in run 11, the worst of 3; met in 1",
+            "met plain: leases_lost < 6, found 5 in run 12, the worst of 3; met in 3",
+            "met plain: client_outage_max < 1, found nothing to measure in run 11, the worst of 3; "
+            "met in 3"));
+}
+
+TEST(Requirement, TheWorstRunIsOneWithAValueWhereNothingToMeasureIsGood)
+{
+    std::vector<RunRecord> records = {Record("plain", {{"client_outage_max", NOTHING}}),
+                                      Record("plain", {{"client_outage_max", 2}})};
+    records[1].run = 2;
+    EXPECT_EQ(Judge({"client_outage_max < 9"}, records)[0].run, 2u);
+    // Where more is better, nothing to measure is the worst.
+    records[0].metrics = {MakeMetric("renewal_survival", NOTHING)};
+    records[1].metrics = {MakeMetric("renewal_survival", 0.5)};
+    const ThresholdVerdict verdict = Judge({"renewal_survival > 0"}, records)[0];
+    EXPECT_EQ(verdict.run, 1u);
+    EXPECT_EQ(verdict.runsMet, 1u);
+    EXPECT_FALSE(verdict.met);
+}
+
+TEST(SummaryTable, RunsOfADesignGiveAMeanAndItsInterval)
+{
+    std::vector<RunRecord> records = {
+        Record("plain", {{"leases_lost", 10}, {"client_outage_max", NOTHING}}),
+        Record("plain", {{"leases_lost", 12}, {"client_outage_max", 3}}),
+        Record("other", {{"leases_lost", 7}}),
+        Record("other", {{"leases_lost", 7}})};
+    records[1].run = 2;
+    records[1].violations.push_back({"I1", 7 * SECOND, "evidence"});
+    const std::string text = SummaryTable(records, {});
+    // t(1) = 12.706, standard error 1.
+    EXPECT_THAT(text, ContainsRegex("leases lost +11 \\+- 13 +7 \\+- 0\n"));
+    EXPECT_THAT(text, ContainsRegex("client outage, longest \\[s\\] +3.0 \\(1\\) +-\n"));
+    EXPECT_THAT(text, HasSubstr("95 % interval (Student) over runs"));
+    EXPECT_THAT(text, HasSubstr("plain, run 2: I1 violated at 7 s: evidence\n"));
+}
+
+TEST(SummaryTable, AComparisonShowsWhatDesignsAreChosenByInBlocks)
+{
+    std::vector<RunRecord> records;
+    for (const char* design : {"a", "b", "c", "d", "e"})
+    {
+        records.push_back(Record(design, {{"relay_state_peak", 7}}));
+    }
+    const std::string text = SummaryTable(records, {}, TableKind::COMPARISON);
+    EXPECT_THAT(text, ContainsRegex(" a +b +c +d\n"));
+    EXPECT_THAT(text, ContainsRegex("\n\n +e\nleases that survived"));
+    EXPECT_THAT(text, ContainsRegex("kept at relays, peak +7 +7 +7 +7\n"));
+    EXPECT_THAT(text, Not(HasSubstr("leases lost")));
+    EXPECT_THAT(text, HasSubstr("storm at the server"));
+    EXPECT_THAT(text, HasSubstr("messages of a subscriber"));
+}
+
 TEST(SummaryTable, ThresholdsComeFirstAndStopsAreSaid)
 {
     RunRecord plain = Record("plain", {{"leases_lost", 5}, {"client_outage_max", NOTHING}});
@@ -249,11 +330,14 @@ class ResultsDatabaseTest : public testing::Test
             {{"leases_lost", lost}, {"client_outage_max", NOTHING}, {"wall_time", 1}});
         record.faults = {"2h begins: server-crash"};
         record.violations.push_back({"I1", 1500 * MILLISECOND, "it's held, by two"});
-        ResultsDatabase database(path, key);
-        database.AddRun("study", record);
-        database.AddTable("outages",
+        ResultsDatabase database(path);
+        database.AddRun(key, "study", record);
+        database.AddTable(key,
+                          "outages",
                           OutagesHeading() + "plain,17," + cause + ",1.500000,2.5,1,0\n");
-        database.AddTable("timeline", TimelineHeading() + "plain,0,1,2,3,4,5,6,7,8,9,10,11\n");
+        database.AddTable(key,
+                          "timeline",
+                          TimelineHeading() + "plain,0,1,2,3,4,5,6,7,8,9,10,11\n");
         database.Commit();
     }
 
@@ -303,18 +387,35 @@ TEST_F(ResultsDatabaseTest, NothingIsThereWithoutCommit)
 {
     Write({"abc", 3, 4}, 5);
     {
-        ResultsDatabase database(path, {"abc", 3, 4});
-        database.AddRun("study", Record("plain", {}));
+        ResultsDatabase database(path);
+        database.AddRun({"abc", 3, 4}, "study", Record("plain", {}));
     }
     EXPECT_THAT(Query("SELECT COUNT(*) FROM metrics"), ElementsAre("2"));
 }
 
 TEST_F(ResultsDatabaseTest, WhatCannotBeWrittenIsSaid)
 {
-    EXPECT_THROW(ResultsDatabase("/no/such/folder/x.sqlite", {"abc", 1, 1}), std::runtime_error);
+    EXPECT_THROW(ResultsDatabase("/no/such/folder/x.sqlite"), std::runtime_error);
     std::ofstream(path) << std::string(5000, 'x');
-    EXPECT_THROW(ResultsDatabase(path, {"abc", 1, 1}), std::runtime_error);
+    EXPECT_THROW(ResultsDatabase{path}, std::runtime_error);
     std::filesystem::remove(path);
-    ResultsDatabase database(path, {"abc", 1, 1});
-    EXPECT_THROW(database.AddTable("outages", "design\nplain\n"), std::runtime_error);
+    ResultsDatabase database(path);
+    EXPECT_THROW(database.AddTable({"abc", 1, 1}, "outages", "design\nplain\n"), std::runtime_error);
+}
+
+TEST_F(ResultsDatabaseTest, OfAnotherVersionIsRefusedWithTheWayOut)
+{
+    Write({"abc", 3, 4}, 5);
+    EXPECT_THAT(Query("PRAGMA user_version"), ElementsAre("1"));
+    Query("PRAGMA user_version = 7");
+    try
+    {
+        ResultsDatabase database(path);
+        FAIL() << "not refused";
+    }
+    catch (const UsageError& error)
+    {
+        EXPECT_THAT(error.what(), HasSubstr("is of format 7, and this version of the program "
+                                            "reads and writes format 1: use the version"));
+    }
 }

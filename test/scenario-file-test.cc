@@ -142,7 +142,9 @@ const char EVERYTHING[] = R"(
     { "kind": "clock-rate", "target": "relay[2]", "rate": 1.1, "at": "1h", "for": "1min" },
     { "kind": "clock-rate", "target": "server", "rate": 0.5, "at": "1h", "for": "1min" },
   ],
-  "run": { "duration": "5h", "seed": 17, "run": 18, "pcap": ["core[0]", "access[229]"] },
+  "run": { "duration": "5h", "seed": 17, "run": 18, "replications": 4,
+           "stopAt": { "metric": "leases_lost", "halfWidth": 0.05 },
+           "pcap": ["core[0]", "access[229]"] },
 }
 )";
 
@@ -259,6 +261,9 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
     EXPECT_EQ(s.run.duration, 5 * HOUR);
     EXPECT_EQ(s.run.seed, 17u);
     EXPECT_EQ(s.run.run, 18u);
+    EXPECT_EQ(s.run.replications, 4u);
+    EXPECT_EQ(s.run.stopAt.metric, "leases_lost");
+    EXPECT_EQ(s.run.stopAt.halfWidth, 0.05);
     ASSERT_EQ(s.run.pcap.size(), 2u);
     EXPECT_EQ(ToString(s.run.pcap[0]), "core[0]");
     EXPECT_EQ(ToString(s.run.pcap[1]), "access[229]");
@@ -476,6 +481,15 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{R"("run": {"seed": -1})", "run.seed: found -1, expected a whole number from 1"},
         BadInput{R"("run": {"seed": 4294967296})", "run.seed: found 4294967296, expected a whole"},
         BadInput{R"("run": {"run": 1e3})", "run.run: found 1000, expected a whole number"},
+        BadInput{R"("run": {"replications": 10001})",
+                 "run.replications: found 10001, expected a whole number from 0 to 10000"},
+        BadInput{R"("run": {"stopAt": {"metric": "lease_lost"}})",
+                 "run.stopAt.metric: found \"lease_lost\", expected a metric of the catalogue; did "
+                 "you mean \"leases_lost\"?"},
+        BadInput{R"("run": {"stopAt": {"metric": "wall_time"}})",
+                 "run.stopAt.metric: found \"wall_time\", expected a metric that does not differ"},
+        BadInput{R"("run": {"stopAt": {"halfWidth": 1}})",
+                 "run.stopAt.halfWidth: found 1, expected a share of the mean from 0 to below 1"},
         BadInput{R"("run": {"duration": "0s"})",
                  "run.duration: found \"0s\", expected \"auto\" or more than 0s"},
         BadInput{R"("run": {"duration": 60})",

@@ -193,6 +193,15 @@ OutageMeter::RelayJournal(uint32_t relay, uint32_t entries, Instant now)
     m_journals[relay] = entries;
     m_seconds.back().journal = m_journal;
     m_totals.journalPeak = std::max(m_totals.journalPeak, m_journal);
+    m_totals.relayStatePeak = std::max(m_totals.relayStatePeak, m_mirror + m_journal);
+}
+
+void
+OutageMeter::RelayMirror(uint32_t relay, uint32_t leases)
+{
+    m_mirror += leases - m_mirrors[relay];
+    m_mirrors[relay] = leases;
+    m_totals.relayStatePeak = std::max(m_totals.relayStatePeak, m_mirror + m_journal);
 }
 
 void

@@ -157,6 +157,13 @@ class OutageMeter
     void RelayJournal(uint32_t relay, uint32_t entries, Instant now);
 
     /**
+     * @brief A relay's mirror has another size.
+     * @param relay its number
+     * @param leases how many leases it has now
+     */
+    void RelayMirror(uint32_t relay, uint32_t leases);
+
+    /**
      * @brief A relay's journal entry is settled.
      * @param settlement how it was settled
      */
@@ -182,6 +189,12 @@ class OutageMeter
      * @param now the time
      */
     void Finish(Instant now);
+
+    /// @return how many subscribers there are
+    size_t SubscriberCount() const
+    {
+        return m_subscribers.size();
+    }
 
     /// @return all outages in the order of their ends
     const std::vector<ClientOutage>& Outages() const
@@ -226,6 +239,7 @@ class OutageMeter
         uint64_t confirmed{0};           //!< promises that the server confirmed
         uint64_t conflicts{0};           //!< promises that the server refused
         uint32_t journalPeak{0};         //!< most promises open at once, all relays
+        uint32_t relayStatePeak{0};      //!< most leases and promises kept at once, all relays
     };
 
     /// @return sums over the run
@@ -299,7 +313,9 @@ class OutageMeter
     Span m_fault;                                         //!< all faults
     uint32_t m_faults{0};                                 //!< in force
     uint32_t m_withoutService{0};                         //!< subscribers
+    std::map<uint32_t, uint32_t> m_mirrors;               //!< leases by relay
     uint32_t m_journal{0};                                //!< entries of all relays
+    uint32_t m_mirror{0};                                 //!< leases of all relays
     uint32_t m_queue{0};                                  //!< messages that wait at the server
 };
 

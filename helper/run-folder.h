@@ -1,0 +1,46 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef DHCPBACKUP_RUN_FOLDER_H
+#define DHCPBACKUP_RUN_FOLDER_H
+
+#include "ns3/run-record.h"
+#include "ns3/scenario-runner.h"
+
+#include <string>
+
+namespace ns3::dhcpbackup
+{
+
+/**
+ * @brief Run a design in this process and leave all that is known of it in a folder.
+ * @param scenario the scenario; Errors() must find nothing
+ * @param design the design
+ * @param folder where its files go, made with the folders that it lies in
+ * @param progress told of the progress
+ * @throw std::runtime_error if a file cannot be written
+ */
+void LeaveRun(const Scenario& scenario,
+              const std::string& design,
+              const std::string& folder,
+              const ProgressCallback& progress);
+
+/**
+ * @brief Take the figures of a run from its folder; tables and captures stay there.
+ * @param folder what LeaveRun was given, in another process perhaps
+ * @return the figures, with those that differ from machine to machine at the end
+ * @throw std::exception if they are not there
+ */
+RunRecord TakeRun(const std::string& folder);
+
+/**
+ * @param path a file
+ * @return all that is in it
+ * @throw std::runtime_error with the path if it cannot be read
+ */
+std::string ReadFile(const std::string& path);
+
+} // namespace ns3::dhcpbackup
+
+#endif // DHCPBACKUP_RUN_FOLDER_H
