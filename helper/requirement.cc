@@ -110,10 +110,14 @@ ToString(const ThresholdVerdict& verdict)
     std::ostringstream os;
     os << verdict.design << ": " << verdict.text.substr(begin) << ", found ";
     std::isnan(verdict.value) ? os << "nothing to measure" : os << verdict.value;
-    if (verdict.runs > 1)
+    if (verdict.runs > 1 && verdict.met)
     {
-        os << " in run " << verdict.run << ", the worst of " << verdict.runs << "; met in "
-           << verdict.runsMet;
+        os << (std::isnan(verdict.value) ? "" : " at worst") << " in " << verdict.runs << " runs";
+    }
+    else if (verdict.runs > 1)
+    {
+        os << " in run " << verdict.run << "; met in " << verdict.runsMet << " of " << verdict.runs
+           << " runs";
     }
     return os.str();
 }

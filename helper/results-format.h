@@ -14,6 +14,9 @@ namespace ns3::dhcpbackup
 /// Version of the files in a results folder.
 constexpr int64_t RESULTS_FORMAT = 1;
 
+/// Version of the module, as in CMakeLists.txt.
+constexpr char PROGRAM_VERSION[] = "0.1.0";
+
 /**
  * @brief Refuse what another version of the program wrote.
  * @param path the file that tells the version, for the message

@@ -44,6 +44,7 @@ other draws, and each figure has its 95 % interval (Student) over the runs.
   --quiet           no progress on standard error
 
 Files written to FOLDER/NAME-HASH-sSEED-rRUN; FOLDER/latest points there when all is complete:
+  report.html       the study as one page, with plots; opens without network
   manifest.json     the scenario with every value, its hash, seed, run and trace hashes
   scenario.json     the scenario with every value, to be run again
   summary.json      thresholds and whether they are met, all figures with units, violations

@@ -6,6 +6,7 @@
 
 #include "ns3/child-runs.h"
 #include "ns3/progress-line.h"
+#include "ns3/report.h"
 #include "ns3/run-folder.h"
 #include "ns3/scenario-json.h"
 #include "ns3/stop-rule.h"
@@ -259,6 +260,7 @@ RunStudy(const Scenario& scenario, const std::string& results, bool showProgress
     });
     RemoveRunFiles(scenario, folder);
     outcome.figures = DrawFigures(scenario, FirstRuns(scenario, outcome), folder.string());
+    WriteReport(scenario, outcome, folder.string());
     const fs::path final = base / FolderName(scenario);
     Publish(folder, final);
     outcome.folder = final.string();

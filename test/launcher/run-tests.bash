@@ -14,7 +14,7 @@ Usage:  ./outage test [NAME...]
 
 Runs the unit and property tests (GoogleTest program dhcp-backup-tests, on all cores) and
 the scripts test/build/*.sh, test/launcher/*.sh and test/cli/*.sh. Each prints one line,
-ok or FAILED, and its output when it failed. The last line is "N passed, N failed": every
+ok, FAILED or skipped, and its output when it failed, or what it misses. The last line is "N passed, N failed": every
 GoogleTest test and every script counts as one.
 
 Arguments:
@@ -35,6 +35,8 @@ END
 
 passed=0
 failed=0
+# A script that ends with this code has tested nothing; its last line tells what it misses.
+SKIPPED_CODE=77
 
 # report NAME SECONDS OK OUTPUT-FILE: one line, and the output of what failed.
 report()
@@ -104,9 +106,14 @@ run_google_tests()
 
 run_script()
 {
-    local good=yes start=$SECONDS output=$build/test-run/script.log
-    (cd "$tree" && exec bash "$1") >"$output" 2>&1 </dev/null || good=no
+    local good=yes code=0 start=$SECONDS output=$build/test-run/script.log
+    (cd "$tree" && exec bash "$1") >"$output" 2>&1 </dev/null || code=$?
+    ((code == 0)) || good=no
     { echo "=== $1"; cat "$output"; } >>"$test_log"
+    if ((code == SKIPPED_CODE)); then
+        printf 'skipped %s: %s\n' "$1" "$(tail -n 1 "$output")"
+        return
+    fi
     if [[ $good == yes ]]; then
         passed=$((passed + 1))
     else

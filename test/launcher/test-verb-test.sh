@@ -73,6 +73,11 @@ last_line "7 passed, 1 failed"
 says "FAILED  test/launcher/other.sh"
 says "        words of the script"
 
+# A script that misses something says so, and counts as neither.
+FAKE_SCRIPT=77 expect 0 "${launch[@]}"
+last_line "7 passed, 0 failed"
+says "skipped test/launcher/other.sh: words of the script"
+
 # Names choose tests and scripts.
 expect 0 "${launch[@]}" Torch
 last_line "1 passed, 0 failed"
