@@ -131,7 +131,11 @@ RelayMachine::Adopt(const DhcpMessage& ack,
     if (m_watching)
     {
         const uint8_t server = m_servers.NumberOf(ack, 0);
-        m_books.Learn(ack, {PackedIdentity(client), port, asked}, server, out);
+        m_books.Learn(ack,
+                      {PackedIdentity(client), port, asked},
+                      server,
+                      LeaseTimeOf(ack),
+                      out);
         m_servers[server].probe.Note(ack.yiaddr);
     }
 }
