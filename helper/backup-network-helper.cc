@@ -294,6 +294,9 @@ BackupNetworkHelper::Install(const Design& design) const
     BackupNetwork network;
     network.faults = CreateObject<FaultPlayer>();
     network.sharedPool = m_scenario.network.sharedPool;
+    network.serversTell = IsPair(design.servers);
+    network.secondServes = design.servers != ServerArrangement::ONE &&
+                           design.servers != ServerArrangement::HOT_STANDBY;
     AddServers(network, design);
     for (uint32_t relay = 0; relay < m_scenario.network.relays; ++relay)
     {
@@ -329,7 +332,11 @@ BackupNetworkHelper::AddServers(BackupNetwork& network, const Design& design) co
     {
         network.partner = AddServer(network, design, PartnerId());
     }
-    if (IsPair(design.servers))
+    if (design.servers == ServerArrangement::FAILOVER)
+    {
+        JoinForFailover(network);
+    }
+    else if (IsPair(design.servers))
     {
         PartnerSettings settings = m_scenario.pair.kea;
         settings.mode = design.servers == ServerArrangement::HOT_STANDBY
@@ -345,6 +352,20 @@ BackupNetworkHelper::AddServers(BackupNetwork& network, const Design& design) co
         subnet.reservations = ReservationsFor(0, 1, subnet.poolFirst);
         AddSubnet(network, subnet, design);
     }
+}
+
+void
+BackupNetworkHelper::JoinForFailover(BackupNetwork& network) const
+{
+    FailoverSettings settings = m_scenario.pair.failover;
+    settings.maxResponseDelay = m_scenario.pair.kea.maxResponseDelay;
+    settings.pageSize = m_scenario.pair.kea.pageSize;
+    settings.leaseTime = m_scenario.leases.time;
+    settings.partnerId = PartnerId();
+    network.server->SetFailover(Ipv4Address(PartnerId()), settings);
+    settings.first = false;
+    settings.partnerId = ServerId();
+    network.partner->SetFailover(Ipv4Address(ServerId()), settings);
 }
 
 Ptr<LeaseServer>
@@ -370,6 +391,8 @@ BackupNetworkHelper::Configure(Ptr<LeaseServer> application,
                                IpAddr id) const
 {
     const Server& server = m_scenario.server;
+    const bool failover = design.servers == ServerArrangement::FAILOVER;
+    const Duration lead = failover ? m_scenario.pair.failover.mclt : 0;
     const std::pair<const char*, Duration> times[] = {
         {"OfferHold", m_scenario.leases.offerHold},
         {"ServiceTime", server.serviceTime},
@@ -377,7 +400,7 @@ BackupNetworkHelper::Configure(Ptr<LeaseServer> application,
         {"StoreLatency", server.store.latency},
         {"StoreDelay", server.store.delay},
         {"LoadTimePerLease", server.store.loadPerLease},
-        {"ReallocationHold", std::max(server.hold, design.hold)},
+        {"ReallocationHold", std::max({server.hold, design.hold, lead})},
         {"QuietAfterLoss", server.quietAfterLoss},
     };
     for (const auto& [name, time] : times)

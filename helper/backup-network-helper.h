@@ -36,6 +36,8 @@ struct BackupNetwork
     Ptr<CoreSwitch> core;                   //!< joins them there
     NetDeviceContainer coreDevices;         //!< relay's and switch's end of each core link in turn
     NetDeviceContainer accessDevices;       //!< subscriber's end of each access link
+    bool secondServes{false};               //!< the second server has clients in normal operation
+    bool serversTell{false};                //!< the two servers tell each other of their leases
     bool sharedPool{false};                 //!< all relays have one subnet
 
     /**
@@ -154,6 +156,8 @@ class BackupNetworkHelper
   private:
     /// The node where core links meet, with one server or two.
     void AddServers(BackupNetwork& network, const Design& design) const;
+    /// Tell both servers that they do DHCP failover.
+    void JoinForFailover(BackupNetwork& network) const;
     /// A server's node with its application and its link to the core.
     Ptr<LeaseServer> AddServer(BackupNetwork& network, const Design& design, IpAddr id) const;
     /// What a server is told by its attributes.

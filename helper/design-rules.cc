@@ -136,7 +136,12 @@ DesignProblems(const Scenario& scenario)
     const auto& designs = scenario.designs;
     for (const auto& [name, check] : checks)
     {
-        if (std::find(designs.begin(), designs.end(), name) != designs.end())
+        // Also where it is a part of another one.
+        const std::string part = name;
+        const bool asked = std::any_of(designs.begin(), designs.end(), [&](const std::string& d) {
+            return ("+" + d + "+").find("+" + part + "+") != std::string::npos;
+        });
+        if (asked)
         {
             check(scenario, problems);
         }

@@ -19,7 +19,8 @@ enum class ServerArrangement : uint8_t
     ONE,            //!< one
     SPLIT_SCOPE,    //!< two that know nothing of each other, each with its part of every pool
     HOT_STANDBY,    //!< two after Kea's High Availability, of which one serves
-    LOAD_BALANCING  //!< two after Kea's High Availability, which share the clients
+    LOAD_BALANCING, //!< two after Kea's High Availability, which share the clients
+    FAILOVER        //!< two after draft-ietf-dhc-failover-12, as ISC dhcpd does it
 };
 
 /**
@@ -60,12 +61,19 @@ const std::vector<DesignDescription>& KnownDesigns();
 std::vector<std::string> DesignNames();
 
 /**
+ * @param name any text
+ * @return empty if it is the name of a design, else why not: the text names the nearest one, or the
+ *         reason why two designs cannot be combined
+ */
+std::string WhyNoDesign(const std::string& name);
+
+/**
  * @brief Make a design from its name.
  * @param name a name of KnownDesigns()
  * @param knobs the times, limits and interception that a backup design shall use; the design alone
  *              decides whether the relay stands in, so `backup` is not looked at
  * @return the design
- * @throws std::invalid_argument if there is no such design; the text names the nearest one
+ * @throws std::invalid_argument if there is no such design; the text is that of WhyNoDesign()
  */
 Design MakeDesign(const std::string& name, const RelayPolicy& knobs);
 

@@ -157,6 +157,11 @@ ReadPair(JsonReader reader, Pair& pair)
     reader.ReadTime("syncTimeout", pair.kea.syncTimeout);
     ReadRanged(reader, "delayedUpdates", pair.kea.delayedUpdates, DELAYED_RANGE);
     reader.ReadTime("requestTimeout", pair.kea.requestTimeout);
+    reader.ReadTime("mclt", pair.failover.mclt);
+    ReadRanged(reader, "maxUnackedUpdates", pair.failover.maxUnackedUpdates, WINDOW_RANGE);
+    ReadRanged(reader, "split", pair.failover.split, SPLIT_RANGE);
+    reader.ReadTime("loadBalanceMax", pair.failover.loadBalanceMax);
+    reader.ReadTime("autoPartnerDown", pair.failover.autoPartnerDown, NEVER_WORD);
     reader.Finish();
 }
 

@@ -122,7 +122,12 @@ PairObject(const Pair& pair)
             {"pageSize", pair.kea.pageSize},
             {"syncTimeout", DurationText(pair.kea.syncTimeout)},
             {"delayedUpdates", pair.kea.delayedUpdates},
-            {"requestTimeout", DurationText(pair.kea.requestTimeout)}};
+            {"requestTimeout", DurationText(pair.kea.requestTimeout)},
+            {"mclt", DurationText(pair.failover.mclt)},
+            {"maxUnackedUpdates", pair.failover.maxUnackedUpdates},
+            {"split", pair.failover.split},
+            {"loadBalanceMax", DurationText(pair.failover.loadBalanceMax)},
+            {"autoPartnerDown", LimitText(pair.failover.autoPartnerDown)}};
 }
 
 json::object

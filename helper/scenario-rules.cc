@@ -237,6 +237,23 @@ CheckPair(const PartnerSettings& pair, Checker& check)
     }
 }
 
+void
+CheckFailover(const FailoverSettings& failover, Checker& check)
+{
+    check.Time("pair.mclt", failover.mclt);
+    if (failover.mclt < SECOND)
+    {
+        check.Add("pair.mclt", DurationText(failover.mclt), "at least 1s, the first lease");
+    }
+    check.InRange("pair.maxUnackedUpdates", failover.maxUnackedUpdates, WINDOW_RANGE);
+    check.InRange("pair.split", failover.split, SPLIT_RANGE);
+    check.Time("pair.loadBalanceMax", failover.loadBalanceMax);
+    if (failover.autoPartnerDown != NEVER)
+    {
+        check.Time("pair.autoPartnerDown", failover.autoPartnerDown);
+    }
+}
+
 /// A bound of the lease time must lie on its side of it.
 void
 CheckLeaseBound(const std::string& place, Duration bound, bool fits, Checker& check)
@@ -351,7 +368,12 @@ CheckDesigns(const std::vector<std::string>& designs, Checker& check)
     {
         const std::string place = "designs[" + std::to_string(i) + "]";
         const std::string found = "\"" + KeyExcerpt(designs[i]) + "\"";
-        if (std::find(known.begin(), known.end(), designs[i]) == known.end())
+        const std::string reason = WhyNoDesign(designs[i]);
+        if (!reason.empty() && designs[i].find('+') != std::string::npos)
+        {
+            check.Add(place, found, "another design, since " + reason);
+        }
+        else if (!reason.empty())
         {
             check.Add(place, found, "one of " + list + NearestNameHint(designs[i], known));
         }
@@ -562,6 +584,7 @@ Scenario::Errors() const
     CheckLeases(*this, check);
     CheckServer(server, check);
     CheckPair(pair.kea, check);
+    CheckFailover(pair.failover, check);
     CheckRelay(relay, check);
     CheckDesigns(designs, check);
     for (const ScenarioProblem& problem : DesignProblems(*this))

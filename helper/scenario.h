@@ -5,6 +5,7 @@
 #ifndef DHCPBACKUP_SCENARIO_H
 #define DHCPBACKUP_SCENARIO_H
 
+#include "ns3/failover-settings.h"
 #include "ns3/fault-schedule.h"
 #include "ns3/partner-settings.h"
 #include "ns3/relay-policy.h"
@@ -149,6 +150,7 @@ struct Pair
 {
     double firstShare{0.8}; //!< split-scope: what the first server has of each pool
     PartnerSettings kea;    //!< hot-standby and load-balancing: patience and limits
+    FailoverSettings failover; //!< failover-mclt; maxResponseDelay and pageSize are those of kea
 };
 
 /// A link that can be captured.
@@ -210,6 +212,8 @@ constexpr IntegerRange QUEUE_RANGE{1, 1'000'000};           //!< network.core.qu
 constexpr IntegerRange POOL_RANGE{0, 10'000'000};           //!< leases.poolPerRelay, .reserved
 constexpr IntegerRange WORKER_RANGE{1, 1'000};              //!< server.workers
 constexpr IntegerRange UNACKED_RANGE{0, 1'000'000};         //!< pair.maxUnackedClients
+constexpr IntegerRange WINDOW_RANGE{1, 1'000'000};          //!< pair.maxUnackedUpdates
+constexpr IntegerRange SPLIT_RANGE{0, 256};                 //!< pair.split
 constexpr IntegerRange PAGE_RANGE{1, 1'000'000};            //!< pair.pageSize
 constexpr IntegerRange DELAYED_RANGE{0, 10'000'000};        //!< pair.delayedUpdates
 constexpr IntegerRange BATCH_RANGE{1, 1'000'000};           //!< server.store.batch

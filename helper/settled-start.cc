@@ -4,6 +4,9 @@
 
 #include "settled-start.h"
 
+#include "ns3/draw.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/server-pair.h"
 #include "ns3/simulator.h"
 
 namespace ns3::dhcpbackup
@@ -26,7 +29,22 @@ LetAdopt(const BackupNetwork& network, uint32_t subscriber, const DhcpMessage& a
                                        : network.HomeOf(subscriber).Adopt(subscriber, ack);
 }
 
-/// Give a subscriber, its relay and the server the lease that they would have.
+/// How long before the client the server was asked: relays that split leases renew them by
+/// themselves until the server's T1.
+Time
+GrantedBefore(const LeaseRelay& relay, uint32_t subscriber, const DhcpMessage& ack)
+{
+    if (!relay.GetPolicy().splitLease)
+    {
+        return Time();
+    }
+    const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
+    const uint32_t lease = ack.options.GetU32(OPT_LEASE_TIME).value_or(0);
+    const double t1 = ack.options.GetU32(OPT_T1).value_or(lease / 2);
+    return Seconds(draw.Uniform(DrawPurpose::ADOPTED_SPLIT, subscriber, 0) * t1);
+}
+
+/// Give a subscriber, its relay and the servers the lease that they would have.
 void
 Settle(const BackupNetwork& network, uint32_t subscriber)
 {
@@ -35,13 +53,28 @@ Settle(const BackupNetwork& network, uint32_t subscriber)
     const uint32_t line = network.populations.empty() ? subscriber / relays : 0;
     const DhcpMessage question = QuestionOf(network, subscriber);
     const DhcpMessage request = relay->GetMachine()->Upstream(question, line);
-    network.server->Adopt(request, [&](const DhcpMessage& ack) {
+    IpAddr address = 0;
+    const auto grantedAt = [&](const DhcpMessage& ack) {
         const DhcpMessage seen = relay->GetMachine()->Downstream(ack, line);
         const Time asked = LetAdopt(network, subscriber, seen);
-        relay->Adopt(ack, ClientIdentity::Of(question), line, asked);
+        const Time granted = asked - GrantedBefore(*relay, subscriber, ack);
+        relay->Adopt(ack, ClientIdentity::Of(question), line, asked, granted);
         network.LearnRoute(subscriber % relays, ack.yiaddr);
-        return asked;
-    });
+        address = ack.yiaddr;
+        return granted;
+    };
+    const bool second = network.partner && network.secondServes && !BelongsToFirst(request);
+    const Ptr<LeaseServer> server = second ? network.partner : network.server;
+    const Ptr<LeaseServer> other = second ? network.server : network.partner;
+    const bool adopted = server->Adopt(request, grantedAt);
+    if (other && network.serversTell && adopted)
+    {
+        other->AdoptFrom(*server, address);
+    }
+    else if (other && !network.serversTell && !adopted)
+    {
+        other->Adopt(request, grantedAt); // its part of the pool has room
+    }
 }
 
 void

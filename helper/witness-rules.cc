@@ -57,11 +57,12 @@ Pause(const ClientProfile& profile)
 /// How long a pair is busy with itself before it serves again: silence is noticed, the one that was
 /// away waits for a heartbeat in each of its states, and copies the leases page by page.
 Duration
-PairRecovery(const Scenario& scenario)
+PairRecovery(const Scenario& scenario, ServerArrangement servers)
 {
     const PartnerSettings& pair = scenario.pair.kea;
     const uint64_t pages = scenario.TotalPool() / pair.pageSize + 1;
-    return pair.maxResponseDelay + 4 * (pair.heartbeatDelay + pair.requestTimeout) +
+    const Duration wait = servers == ServerArrangement::FAILOVER ? scenario.pair.failover.mclt : 0;
+    return wait + pair.maxResponseDelay + 4 * (pair.heartbeatDelay + pair.requestTimeout) +
            Duration(pages) * pair.syncTimeout;
 }
 
@@ -133,9 +134,11 @@ RulesFor(const Scenario& scenario, const Design& design)
     rules.recovery = RecoveryBound(scenario, policy);
     if (IsPair(design.servers) && rules.recovery != NEVER)
     {
-        rules.recovery += PairRecovery(scenario);
+        rules.recovery += PairRecovery(scenario, design.servers);
     }
-    if (design.servers == ServerArrangement::LOAD_BALANCING && !HalvesSuffice(scenario))
+    rules.addresses.severalGrant = IsPair(design.servers);
+    const bool halves = IsPair(design.servers) && design.servers != ServerArrangement::HOT_STANDBY;
+    if (halves && !HalvesSuffice(scenario))
     {
         rules.recovery = NEVER;
     }

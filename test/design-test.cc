@@ -115,6 +115,46 @@ TEST(Design, UnknownDesignIsRefusedWithTheNearestName)
     EXPECT_EQ(textOf("PLAIN"), "unknown design \"PLAIN\"; did you mean \"plain\"?");
 }
 
+TEST(Design, CombinationsHaveBothParts)
+{
+    const Design design = MakeDesign("hot-standby+relay-backup", OddKnobs());
+    EXPECT_EQ(design.name, "hot-standby+relay-backup");
+    EXPECT_EQ(design.servers, ServerArrangement::HOT_STANDBY);
+    EXPECT_TRUE(design.policy.backup);
+    EXPECT_TRUE(design.policy.sharedLeases);
+    EXPECT_EQ(design.policy.interception, INTERCEPT_SERVER_ID_OVERRIDE);
+    EXPECT_FALSE(MakeDesign("split-scope+relay-backup", OddKnobs()).policy.sharedLeases)
+        << "these servers tell each other nothing";
+    EXPECT_TRUE(MakeDesign("long-lease+short-lease", OddKnobs()).longLease);
+    EXPECT_TRUE(MakeDesign("long-lease+short-lease", OddKnobs()).policy.splitLease);
+    EXPECT_EQ(MakeDesign("failover-mclt+relay-backup-bounded", OddKnobs()).policy.grant,
+              GRANT_MCLT);
+}
+
+TEST(Design, CombinationsThatMakeNoneAreRefusedWithTheReason)
+{
+    const std::pair<const char*, const char*> cases[] = {
+        {"plain+relay-backup", "plain is the absence of any other design"},
+        {"hot-standby+load-balancing", "both say which servers there are"},
+        {"relay-backup+short-lease", "both say what relays do"},
+        {"failover-mclt+relay-backup", "relay-backup-bounded keeps it"},
+        {"hot-standby+leasequery-rebuild", "cannot tell which server to ask"},
+        {"long-lease+relay-backup", "with long leases few renewals fall into an outage"},
+        {"relay-backup+hot-standby", "the design is called \"hot-standby+relay-backup\""},
+        {"hot-standby+survivable-relay", "not among the combinations that are offered"},
+        {"hot-standby+relay-bakup", "unknown design"},
+        {"hot-standby+relay-backup+plain", "unknown design"},
+        {"+", "unknown design"},
+    };
+    for (const auto& [name, reason] : cases)
+    {
+        EXPECT_NE(WhyNoDesign(name).find(reason), std::string::npos)
+            << name << ": " << WhyNoDesign(name);
+        EXPECT_THROW(MakeDesign(name, {}), std::invalid_argument) << name;
+    }
+    EXPECT_EQ(WhyNoDesign("hot-standby+relay-backup"), "");
+}
+
 TEST(Design, EveryKnownDesignCanBeMadeAndIsDescribed)
 {
     ASSERT_EQ(DesignNames(), (std::vector<std::string>{"plain",
@@ -123,10 +163,16 @@ TEST(Design, EveryKnownDesignCanBeMadeAndIsDescribed)
                                                    "split-scope",
                                                    "hot-standby",
                                                    "load-balancing",
+                                                   "failover-mclt",
                                                    "relay-backup",
                                                    "relay-backup-bounded",
                                                    "survivable-relay",
-                                                   "leasequery-rebuild"}));
+                                                   "leasequery-rebuild",
+                                                   "long-lease+short-lease",
+                                                   "split-scope+relay-backup",
+                                                   "hot-standby+relay-backup",
+                                                   "load-balancing+relay-backup",
+                                                   "failover-mclt+relay-backup-bounded"}));
     for (const DesignDescription& known : KnownDesigns())
     {
         EXPECT_EQ(MakeDesign(known.name, {}).name, known.name);

@@ -3,6 +3,7 @@
  */
 
 #include "ns3/scenario-runner.h"
+#include "ns3/settled-start.h"
 #include "ns3/simulator.h"
 #include "ns3/witness-rules.h"
 
@@ -221,4 +222,33 @@ TEST_F(DesignsNetworkTest, LeasequeryRebuildLearnsAgainWhatACrashOfTheRelayTook)
                   design == "relay-backup" ? 0u : 4u);
         Simulator::Destroy();
     }
+}
+
+TEST_F(DesignsNetworkTest, EveryDesignCanBeginSettledAndLosesNobodyWhileNothingFails)
+{
+    scenario.subscribers.count = 40;
+    scenario.subscribers.arrival = {ArrivalKind::SETTLED, 0, 0};
+    scenario.leases.poolPerRelay = 100; // room in every part of a pool
+    for (const std::string& design : DesignNames())
+    {
+        SCOPED_TRACE(design);
+        const RunRecord record = RunScenario(scenario, design, "", {});
+        EXPECT_EQ(record.Value("violations"), 0)
+            << (record.violations.empty() ? "" : record.violations[0].evidence);
+        EXPECT_EQ(record.Value("client_outages"), 0);
+    }
+}
+
+TEST_F(DesignsNetworkTest, SettledServersLeasesBehindRelaysThatSplitThemAreOfAllAges)
+{
+    scenario.subscribers.count = 200;
+    scenario.subscribers.arrival = {ArrivalKind::SETTLED, 0, 0};
+    Build("short-lease");
+    ScheduleSettledStart(network, scenario.subscribers.count);
+    // Each lease reaches the server's T1 once in half an hour: by 15 min, half of them have.
+    RunUntil(15 * MINUTE);
+    EXPECT_NEAR(requests, 100, 3 * 7.1 + 200 * 2.5 / 30) << "a cycle of 5 min shifts them";
+    RunUntil(33 * MINUTE);
+    EXPECT_GE(requests, 200u);
+    EXPECT_TRUE(lost.empty());
 }

@@ -100,6 +100,7 @@ class TakeOverTest : public testing::Test
 
     void StandbyTx(const DhcpMessage& message)
     {
+        secondAcks += message.type == DHCPACK;
         if (message.type == DHCPACK && tookOver == NEVER)
         {
             tookOver = Simulator::Now().GetNanoSeconds() - killed;
@@ -149,6 +150,7 @@ class TakeOverTest : public testing::Test
     bool grows{true};
     Duration tookOver{NEVER}; // since the kill
     uint32_t firstAcks{0};    // of the first server
+    uint32_t secondAcks{0};   // of the second
     std::vector<std::string> states;
 };
 
@@ -206,6 +208,19 @@ TEST_F(TakeOverTest, NeverHappensIfClientsSendNoSecs)
         scenario.pair.kea.maxUnackedClients = s.unacked;
         EXPECT_EQ(TakeOver(MINUTE), NEVER);
     }
+}
+
+TEST_F(TakeOverTest, BothServersOfAFailoverPairAnswerRenewalsThatReachBoth)
+{
+    Build("failover-mclt");
+    RunUntil(10 * SECOND);
+    EXPECT_EQ(firstAcks, uint32_t(CLIENTS));
+    EXPECT_EQ(secondAcks, 0u) << "the first REQUEST names one of them";
+    firstAcks = 0;
+    Renew();
+    RunUntil(10 * SECOND + 50 * MILLISECOND);
+    EXPECT_EQ(firstAcks, uint32_t(CLIENTS));
+    EXPECT_EQ(secondAcks, uint32_t(CLIENTS));
 }
 
 TEST_F(TakeOverTest, ADeadHostIsNoticedLaterThanADeadProcess)

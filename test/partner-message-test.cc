@@ -31,6 +31,7 @@ FullMessage(Instant now)
         lease.binding.state = n == 3 ? BindingState::DECLINED : BindingState::ACTIVE;
         lease.binding.expiry = n == 1 ? NEVER : now + n * HOUR;
         lease.binding.changed = now - n * SECOND;
+        lease.potential = now + 3 * n * HOUR;
         lease.binding.serverId = SERVER;
         lease.binding.agentInfo = std::string("\1\2\0\3", 4);
         message.leases.push_back(lease);
@@ -60,6 +61,7 @@ TEST(PartnerMessage, ComesBackAsItWasByAnotherClock)
         expected.changed += here - there;
         EXPECT_EQ(got.leases[i].address, sent.leases[i].address);
         EXPECT_EQ(got.leases[i].binding, expected) << i;
+        EXPECT_EQ(got.leases[i].potential, sent.leases[i].potential + (here - there));
     }
 }
 
@@ -74,7 +76,7 @@ TEST(PartnerMessage, WhatIsCutOffOrHasATailIsRefused)
     bytes.push_back(0);
     EXPECT_FALSE(ParsePartnerMessage(bytes, 0, got));
     bytes.pop_back();
-    bytes[0] = uint8_t(PartnerMessageType::ENABLE) + 1;
+    bytes[0] = uint8_t(PartnerMessageType::BYE) + 1;
     EXPECT_FALSE(ParsePartnerMessage(bytes, 0, got)) << "an unknown type";
 }
 

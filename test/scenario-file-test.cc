@@ -102,7 +102,8 @@ const char EVERYTHING[] = R"(
               "minTime": "2min", "maxTime": "1h", "reserved": 12, "longTime": "2d" },
   "pair": { "firstShare": 0.7, "heartbeatDelay": "1s", "maxResponseDelay": "3s", "maxAckDelay": "2s",
             "maxUnackedClients": 4, "pageSize": 5, "syncTimeout": "6s", "delayedUpdates": 7,
-            "requestTimeout": "8s" },
+            "requestTimeout": "8s", "mclt": "9min", "maxUnackedUpdates": 11, "split": 100,
+            "loadBalanceMax": "12s", "autoPartnerDown": "13min" },
   "server": {
     "profile": "dhcpd", "authoritative": false, "serviceTime": "1ms", "serviceTimePerLease": "3us",
     "cacheThreshold": 0.1, "queue": 10, "drop": "oldest", "workers": 3,
@@ -205,6 +206,11 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
     EXPECT_EQ(s.pair.kea.syncTimeout, 6 * SECOND);
     EXPECT_EQ(s.pair.kea.delayedUpdates, 7u);
     EXPECT_EQ(s.pair.kea.requestTimeout, 8 * SECOND);
+    EXPECT_EQ(s.pair.failover.mclt, 9 * MINUTE);
+    EXPECT_EQ(s.pair.failover.maxUnackedUpdates, 11u);
+    EXPECT_EQ(s.pair.failover.split, 100u);
+    EXPECT_EQ(s.pair.failover.loadBalanceMax, 12 * SECOND);
+    EXPECT_EQ(s.pair.failover.autoPartnerDown, 13 * MINUTE);
     EXPECT_EQ(s.leases.reserved, 12u);
     EXPECT_EQ(s.server.profile, SERVER_DHCPD);
     EXPECT_FALSE(s.server.authoritative);
@@ -502,6 +508,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{R"("server": [])", "server: found a list, expected an object"},
         BadInput{R"("designs": ["plane"])",
                  "designs[0]: found \"plane\", expected one of plain, long-lease, short-lease, "},
+        BadInput{R"("designs": ["hot-standby+load-balancing"])",
+                 "designs[0]: found \"hot-standby+load-balancing\", expected another design, since "
+                 "designs hot-standby and load-balancing cannot be combined: both say which "
+                 "servers there are"},
         BadInput{R"("designs": "plain")", "designs: found \"plain\", expected a list"},
         BadInput{R"("relay": {"standInLimit": "none"})",
                  "relay.standInLimit: found \"none\", expected \"never\" or a time"},

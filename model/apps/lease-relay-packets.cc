@@ -210,10 +210,16 @@ void
 LeaseRelay::Adopt(const DhcpMessage& ack,
                   const ClientIdentity& client,
                   uint32_t line,
-                  Time asked)
+                  Time asked,
+                  Time granted)
 {
     NS_ABORT_MSG_UNLESS(m_machine, "LeaseRelay takes leases over once it has started");
-    m_machine->Adopt(ack, client, line, m_clock.ToLocal(asked.GetNanoSeconds()), *this);
+    m_machine->Adopt(ack,
+                     client,
+                     line,
+                     m_clock.ToLocal(asked.GetNanoSeconds()),
+                     m_clock.ToLocal(granted.GetNanoSeconds()),
+                     *this);
     LearnRoute(ack.yiaddr, line);
     AfterStep();
 }

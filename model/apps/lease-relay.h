@@ -63,8 +63,13 @@ class LeaseRelay : public RelaySettings, private RelayOutput
      * @param client whose it is
      * @param line the client's access line
      * @param asked when the client had asked for it, may be negative
+     * @param granted when the server had been asked: before, if the relay has renewed it since
      */
-    void Adopt(const DhcpMessage& ack, const ClientIdentity& client, uint32_t line, Time asked);
+    void Adopt(const DhcpMessage& ack,
+               const ClientIdentity& client,
+               uint32_t line,
+               Time asked,
+               Time granted);
 
     /**
      * @brief Say which address the relay has towards its clients; before the start. Not needed if

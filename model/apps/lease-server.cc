@@ -8,6 +8,7 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-packet-info-tag.h"
 #include "ns3/ipv4.h"
+#include "ns3/failover-machine.h"
 #include "ns3/log.h"
 #include "ns3/partner-machine.h"
 #include "ns3/simulator.h"
@@ -43,6 +44,10 @@ LeaseServer::DoDispose()
         m_bulk->Abandon();
     }
     m_bulk = nullptr;
+    if (m_pair)
+    {
+        m_pair->Abandon();
+    }
     m_pair = nullptr;
     m_queue = nullptr;
     m_store = nullptr;
@@ -61,6 +66,13 @@ LeaseServer::SetPartner(Ipv4Address partner, const PartnerSettings& settings)
 {
     m_partner = partner;
     m_pairSettings = settings;
+}
+
+void
+LeaseServer::SetFailover(Ipv4Address partner, const FailoverSettings& settings)
+{
+    m_partner = partner;
+    m_failover = settings;
 }
 
 IpAddr
@@ -96,8 +108,8 @@ LeaseServer::MakeConfig() const
     config.reallocationHold = m_reallocationHold.GetNanoSeconds();
     config.quietAfterLoss = m_quietAfterLoss.GetNanoSeconds();
     config.ignoreOldReplays = m_ignoreOldReplays;
-    config.halves = m_partner != Ipv4Address() &&
-                    m_pairSettings.mode == PartnerMode::LOAD_BALANCING;
+    config.halves = m_failover || (m_partner != Ipv4Address() &&
+                                   m_pairSettings.mode == PartnerMode::LOAD_BALANCING);
     return config;
 }
 
@@ -216,6 +228,7 @@ LeaseServer::Open()
 void
 LeaseServer::OpenPair()
 {
+    m_machine->SetRules(nullptr);
     m_pair = nullptr;
     if (m_partner == Ipv4Address())
     {
@@ -225,13 +238,15 @@ LeaseServer::OpenPair()
         GetNode(),
         m_clock,
         m_partner.Get(),
-        std::make_unique<PartnerMachine>(m_pairSettings, m_settled, LocalNow()),
-        PartnerPort::Owner{[this](const PartnerLease& lease, bool newer) { Adopt(lease, newer); },
+        MakePair(),
+        PartnerPort::Owner{[this](const PartnerLease& lease, bool newer) {
+                               TakeOver(lease, newer);
+                           },
                            [this](IpAddr from, uint32_t count) {
                                std::vector<PartnerLease> leases;
                                for (auto& [address, binding] : m_machine->LeasesFrom(from, count))
                                {
-                                   leases.push_back({address, binding});
+                                   leases.push_back({address, 0, binding});
                                }
                                return leases;
                            },
@@ -241,12 +256,26 @@ LeaseServer::OpenPair()
                            },
                            [this](const char* reason) { Lose(reason); }});
     m_settled = false;
+    m_machine->SetRules(&m_pair->Machine());
+}
+
+std::unique_ptr<ServerPair>
+LeaseServer::MakePair() const
+{
+    if (!m_failover)
+    {
+        return std::make_unique<PartnerMachine>(m_pairSettings, m_settled, LocalNow());
+    }
+    const FailoverStart start = m_settled                     ? FailoverStart::SETTLED
+                                : m_fate == StoreFate::LOST ? FailoverStart::LOST
+                                                            : FailoverStart::KEPT;
+    return std::make_unique<FailoverMachine>(*m_failover, start, m_downSince, LocalNow());
 }
 
 void
-LeaseServer::Adopt(const PartnerLease& lease, bool newer)
+LeaseServer::TakeOver(const PartnerLease& lease, bool newer)
 {
-    if (m_machine->Adopt(lease.address, lease.binding, newer, LocalNow()))
+    if (m_machine->TakeOver(lease.address, lease.binding, newer, LocalNow()))
     {
         m_store->Write(lease.address, LeaseOf(lease.address).binding);
         ScheduleExpiry();
@@ -256,7 +285,7 @@ LeaseServer::Adopt(const PartnerLease& lease, bool newer)
 PartnerLease
 LeaseServer::LeaseOf(IpAddr address) const
 {
-    return {address, m_machine->TableFor(address)->At(address)};
+    return {address, 0, m_machine->TableFor(address)->At(address)};
 }
 
 void
@@ -269,6 +298,7 @@ LeaseServer::Crash(CrashKind kind)
         return;
     }
     m_up = false;
+    m_downSince = LocalNow();
     m_store->Clear();
     for (uint32_t lost = m_queue->Clear(); lost > 0; --lost)
     {
@@ -280,7 +310,12 @@ LeaseServer::Crash(CrashKind kind)
         m_socket->Close();
         m_socket = nullptr;
         m_bulk = nullptr;
-        m_pair = nullptr;
+        if (m_pair)
+        {
+            m_pair->SayBye();
+            m_machine->SetRules(nullptr);
+            m_pair = nullptr;
+        }
         return;
     }
     if (m_bulk)
@@ -301,6 +336,7 @@ LeaseServer::Restart(StoreFate fate)
     {
         return;
     }
+    m_fate = fate;
     m_machine->Restart(fate, LocalNow());
     m_restarted(fate);
     const Time load = m_loadTimePerLease * int64_t(m_machine->ActiveLeases());
@@ -330,6 +366,23 @@ LeaseServer::Adopt(const DhcpMessage& request,
         ScheduleExpiry();
     }
     return address != 0;
+}
+
+void
+LeaseServer::AdoptFrom(LeaseServer& partner, IpAddr address)
+{
+    Binding binding = partner.LeaseOf(address).binding;
+    partner.m_pair->Know({address, 0, binding});
+    for (Instant Binding::*instant : {&Binding::expiry, &Binding::changed})
+    {
+        binding.*instant = m_clock.ToLocal(partner.m_clock.ToSimulation(binding.*instant));
+    }
+    if (m_machine->TakeOver(address, binding, false, LocalNow()))
+    {
+        m_machine->Stored(address, binding);
+        m_pair->Know({address, 0, binding});
+        ScheduleExpiry();
+    }
 }
 
 void

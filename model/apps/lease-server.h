@@ -9,6 +9,7 @@
 #include "ns3/bulk-leasequery-server.h"
 #include "ns3/dhcp-frame.h"
 #include "ns3/local-clock.h"
+#include "ns3/failover-settings.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/partner-port.h"
 #include "ns3/partner-settings.h"
@@ -19,6 +20,7 @@
 #include "ns3/traced-value.h"
 
 #include <memory>
+#include <optional>
 
 namespace ns3::dhcpbackup
 {
@@ -61,6 +63,14 @@ class LeaseServer : public Application, private ServerOutput
      */
     void SetPartner(Ipv4Address partner, const PartnerSettings& settings);
 
+    /**
+     * @brief Make the server one of two that do DHCP failover; before the start. The partner is
+     *        told the same, with its own part in it.
+     * @param partner the other server's address
+     * @param settings how the pair works
+     */
+    void SetFailover(Ipv4Address partner, const FailoverSettings& settings);
+
     /// @return the name of the state in its pair; nullptr without a partner, or while it is down
     const char* GetPairState() const
     {
@@ -90,6 +100,14 @@ class LeaseServer : public Application, private ServerOutput
      */
     bool Adopt(const DhcpMessage& request,
                const std::function<Time(const DhcpMessage& ack)>& grantedAt);
+
+    /**
+     * @brief Have a lease that the partner had granted before the run, and have it in the store;
+     *        after the start.
+     * @param partner the other server
+     * @param address the address
+     */
+    void AdoptFrom(LeaseServer& partner, IpAddr address);
 
     /// Remember what the store holds now, for a later Restart with a stale store.
     void TakeSnapshot();
@@ -179,8 +197,10 @@ class LeaseServer : public Application, private ServerOutput
     void Open();
     /// Open the channel to the partner.
     void OpenPair();
+    /// What decides for this server of a pair.
+    std::unique_ptr<ServerPair> MakePair() const;
     /// Take over a lease of the partner's.
-    void Adopt(const PartnerLease& lease, bool newer);
+    void TakeOver(const PartnerLease& lease, bool newer);
     /// The binding of an address, to be told to the partner.
     PartnerLease LeaseOf(IpAddr address) const;
     /// Take what the socket has received.
@@ -246,8 +266,11 @@ class LeaseServer : public Application, private ServerOutput
     std::unique_ptr<StableStore> m_store;      //!< where bindings are written
     std::unique_ptr<BulkLeasequeryServer> m_bulk; //!< TCP port 67, if it is open
     Ipv4Address m_partner;                        //!< the other server of a pair, or 0.0.0.0
-    PartnerSettings m_pairSettings;               //!< how the pair works
+    PartnerSettings m_pairSettings;               //!< how a pair after Kea works
+    std::optional<FailoverSettings> m_failover;   //!< how a failover pair works
     bool m_settled{true};                         //!< it has not been down yet
+    StoreFate m_fate{};                           //!< what the last restart found
+    Instant m_downSince{0};                       //!< when it last went down, by the host's clock
     std::unique_ptr<PartnerPort> m_pair;          //!< the channel to the partner
     IpAddr m_changedAddress{0}; //!< the binding that the message being answered has changed
     Ptr<Socket> m_socket;       //!< port 67

@@ -36,12 +36,22 @@ PartnerPort::PartnerPort(Ptr<Node> node,
 
 PartnerPort::~PartnerPort()
 {
+    if (const Ptr<Socket> socket = m_socket)
+    {
+        Abandon();
+        socket->Close();
+    }
+}
+
+void
+PartnerPort::Abandon()
+{
     Simulator::Cancel(m_wake);
     m_socket->SetRecvCallback(Callback<void, Ptr<Socket>>());
     m_socket->SetAttribute(
         "IcmpCallback",
         CallbackValue(Callback<void, Ipv4Address, uint8_t, uint8_t, uint8_t, uint32_t>()));
-    m_socket->Close();
+    m_socket = nullptr;
 }
 
 Instant
@@ -71,6 +81,14 @@ PartnerPort::Tell(const PartnerLease& lease, const std::function<void()>& then)
         m_waiting[id] = then;
     }
     Reschedule();
+}
+
+void
+PartnerPort::SayBye()
+{
+    PartnerMessage bye;
+    bye.type = PartnerMessageType::BYE;
+    ToPartner(bye);
 }
 
 void

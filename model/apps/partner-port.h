@@ -64,12 +64,16 @@ class PartnerPort : private ServerPairOutput
      */
     void Tell(const PartnerLease& lease, const std::function<void()>& then);
 
+    /// The process has ended: its host says so, as TCP would.
+    void SayBye();
     /// Hear and say nothing, as a host that is dead.
     void FallSilent();
     /// Leave what comes in the socket, as a process that is stopped.
     void Pause();
     /// Go on.
     void Resume();
+    /// Let go of the socket without a word: the host is being taken down.
+    void Abandon();
     /// The clock runs at another rate.
     void Reschedule();
 
@@ -77,6 +81,15 @@ class PartnerPort : private ServerPairOutput
     const ServerPair& Machine() const
     {
         return *m_machine;
+    }
+
+    /**
+     * @brief Both servers know of a lease that was granted before the run.
+     * @param lease the lease
+     */
+    void Know(const PartnerLease& lease)
+    {
+        m_machine->Know(lease);
     }
 
   private:

@@ -184,6 +184,12 @@ RelaySettings::GetTypeId()
                                           "Single",
                                           LEASEQUERY_BULK,
                                           "Bulk"))
+            .AddAttribute("SharedLeases",
+                          "The servers tell each other of their leases: what one of them leaves "
+                          "unanswered goes to all, and whoever answers is believed.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&RelaySettings::m_sharedLeases),
+                          MakeBooleanChecker())
             .AddAttribute("SplitLease",
                           "Give clients leases of ShortLease out of the server's, and renew them "
                           "without asking it until its T1.",
@@ -231,6 +237,7 @@ RelaySettings::SetPolicy(const RelayPolicy& policy)
     m_holdDiscovers = policy.holdDiscovers;
     m_syncInterval = NanoSeconds(policy.syncInterval);
     m_leasequery = policy.leasequery;
+    m_sharedLeases = policy.sharedLeases;
     m_splitLease = policy.splitLease;
     m_shortLease = NanoSeconds(policy.shortLease);
     m_maxHops = policy.maxHops;
@@ -264,6 +271,7 @@ RelaySettings::GetPolicy() const
     policy.holdDiscovers = m_holdDiscovers;
     policy.syncInterval = m_syncInterval.GetNanoSeconds();
     policy.leasequery = m_leasequery;
+    policy.sharedLeases = m_sharedLeases;
     policy.splitLease = m_splitLease;
     policy.shortLease = m_shortLease.GetNanoSeconds();
     policy.maxHops = m_maxHops;

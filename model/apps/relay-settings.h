@@ -59,6 +59,7 @@ class RelaySettings : public Application
     bool m_holdDiscovers;                           //!< attribute HoldDiscovers
     Time m_syncInterval;                            //!< attribute SyncInterval
     LeasequeryUse m_leasequery;                     //!< attribute Leasequery
+    bool m_sharedLeases;                            //!< attribute SharedLeases
     bool m_splitLease;                              //!< attribute SplitLease
     Time m_shortLease;                              //!< attribute ShortLease
     uint32_t m_maxHops;                             //!< attribute MaxHops

@@ -28,7 +28,8 @@ enum class DrawPurpose : uint32_t
     DAMAGED_BIT,  //!< which bit of it
     FAULT_SHARE,  //!< whether a fault strikes a subscriber
     FAULT_TIMES,  //!< when faults begin and heal
-    ADOPTED_AGE   //!< how old a lease is that was granted before the run
+    ADOPTED_AGE,  //!< how old a lease is that was granted before the run
+    ADOPTED_SPLIT //!< how much older the server's is, if the relay has split it
 };
 
 /**

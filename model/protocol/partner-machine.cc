@@ -195,6 +195,8 @@ PartnerMachine::Receive(const PartnerMessage& message, Instant now, ServerPairOu
     case PartnerMessageType::LEASES:
         OnLeases(message, now, out);
         break;
+    case PartnerMessageType::BYE: // Kea's connections end with each answer: nobody notices
+        break;
     case PartnerMessageType::STATE:
     case PartnerMessageType::DONE:
         if (open == m_open.end())
@@ -418,24 +420,6 @@ PartnerMachine::OnLeases(const PartnerMessage& message, Instant now, ServerPairO
     }
     out.ToPartner(Ask(PartnerMessageType::ENABLE));
     Enter(PartnerState::READY, now, out);
-}
-
-void
-PartnerMachine::TellPage(const PartnerMessage& question, ServerPairOutput& out) const
-{
-    const std::vector<PartnerLease> leases = out.LeasesFrom(question.from, question.count);
-    PartnerMessage reply;
-    reply.type = PartnerMessageType::LEASES;
-    reply.id = question.id;
-    reply.count = leases.size();
-    size_t told = 0;
-    do
-    {
-        const size_t piece = std::min(LEASES_IN_MESSAGE, leases.size() - told);
-        reply.leases.assign(leases.begin() + told, leases.begin() + told + piece);
-        told += piece;
-        out.ToPartner(reply);
-    } while (told < leases.size());
 }
 
 } // namespace ns3::dhcpbackup

@@ -103,8 +103,6 @@ class PartnerMachine : public ServerPair
     void AskForPage(Instant now, ServerPairOutput& out);
     /// Leases of a page have come.
     void OnLeases(const PartnerMessage& message, Instant now, ServerPairOutput& out);
-    /// Answer a question about leases.
-    void TellPage(const PartnerMessage& question, ServerPairOutput& out) const;
 
     PartnerSettings m_settings;              //!< who it is
     PartnerState m_state;                    //!< what it is doing

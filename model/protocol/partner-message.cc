@@ -115,6 +115,7 @@ WriteLease(const PartnerLease& lease, Instant now, Writer& writer)
     writer.Number(uint8_t(binding.state), 1);
     writer.TimeTo(binding.expiry, now);
     writer.TimeTo(binding.changed, now);
+    writer.TimeTo(lease.potential, now);
     writer.Number(binding.serverId, 4);
     writer.Number(binding.client.htype, 1);
     writer.Number(binding.client.hlen, 1);
@@ -135,6 +136,7 @@ ReadLease(Reader& reader, Instant now)
     binding.state = BindingState(std::min<uint64_t>(reader.Number(1), uint8_t(BindingState::DECLINED)));
     binding.expiry = reader.At(now);
     binding.changed = reader.At(now);
+    lease.potential = reader.At(now);
     binding.serverId = reader.Number(4);
     binding.client.htype = reader.Number(1);
     binding.client.hlen = std::min<uint64_t>(reader.Number(1), binding.client.chaddr.size());
@@ -182,7 +184,7 @@ ParsePartnerMessage(ByteView bytes, Instant now, PartnerMessage& message)
     {
         lease = ReadLease(reader, now);
     }
-    return reader.IsGood() && reader.IsAtEnd() && type <= uint8_t(PartnerMessageType::ENABLE);
+    return reader.IsGood() && reader.IsAtEnd() && type <= uint8_t(PartnerMessageType::BYE);
 }
 
 } // namespace ns3::dhcpbackup

@@ -25,13 +25,15 @@ enum class PartnerMessageType : uint8_t
     PAGE,      //!< which leases do you have, from an address on? Answered by LEASES
     LEASES,    //!< some of them; count says how many there are in all pieces of the answer
     DISABLE,   //!< serve no clients while I copy your leases. Answered by DONE
-    ENABLE     //!< serve them again. Not answered
+    ENABLE,    //!< serve them again. Not answered
+    BYE        //!< the sender's process has ended, says its host, as TCP would by closing
 };
 
 /// A lease as one server tells it to the other.
 struct PartnerLease
 {
     IpAddr address{0}; //!< the address
+    Instant potential{0}; //!< failover: until when the sender means to renew it next
     Binding binding;   //!< what has become of it, by the clock of whoever holds this
 };
 

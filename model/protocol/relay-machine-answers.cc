@@ -37,7 +37,9 @@ RelayMachine::FromServer(const DhcpMessage& message,
     }
     const bool passing = destination != m_agent.Config().giaddr;
     const auto sent = m_own.Match(message);
-    const uint8_t server = sent ? sent->server : m_servers.NumberOf(message, source);
+    // Where servers share their leases, any of them may answer what was sent for one.
+    const bool meant = sent && !m_policy.sharedLeases;
+    const uint8_t server = meant ? sent->server : m_servers.NumberOf(message, source);
     if (m_policy.backup)
     {
         const bool owes = Journal().OwedTo(server) > 0;
@@ -47,7 +49,7 @@ RelayMachine::FromServer(const DhcpMessage& message,
     }
     if (sent)
     {
-        OnOwnAnswer(*sent, message, out);
+        OnOwnAnswer(*sent, message, server, out);
         return {RelayVerdict::CONSUMED};
     }
     if (message.type == DHCPOFFER && m_policy.interception == INTERCEPT_PROXY)
@@ -71,12 +73,18 @@ RelayMachine::FromServer(const DhcpMessage& message,
         return passing ? RelayVerdict{RelayVerdict::FORWARD}
                        : RelayVerdict{RelayVerdict::DROPPED, "no access line for this reply"};
     }
-    DhcpMessage reply = m_agent.Downstream(message, *port);
-    m_split.Shorten(reply);
-    out.ToClient(reply,
+    out.ToClient(Downstream(message, *port),
                  *port,
                  passing ? source : m_agent.Config().giaddr);
     return {RelayVerdict::CONSUMED};
+}
+
+DhcpMessage
+RelayMachine::Downstream(const DhcpMessage& reply, uint32_t port) const
+{
+    DhcpMessage told = m_agent.Downstream(reply, port);
+    m_split.Shorten(told);
+    return told;
 }
 
 const char*
@@ -126,16 +134,16 @@ RelayMachine::Adopt(const DhcpMessage& ack,
                     const ClientIdentity& client,
                     uint32_t port,
                     Instant asked,
+                    Instant granted,
                     RelayOutput& out)
 {
     if (m_watching)
     {
         const uint8_t server = m_servers.NumberOf(ack, 0);
-        m_books.Learn(ack,
-                      {PackedIdentity(client), port, asked},
-                      server,
-                      LeaseTimeOf(ack),
-                      out);
+        const uint32_t told = m_split.Told(LeaseTimeOf(ack));
+        m_books.Learn(ack, {PackedIdentity(client), port, granted}, server, told, out);
+        MirrorRecord& record = *m_books.Mirror().Find(ack.yiaddr);
+        m_books.Mirror().SetClientExpiry(record, LeaseEnd(asked, told));
         m_servers[server].probe.Note(ack.yiaddr);
     }
 }
@@ -168,6 +176,7 @@ RelayMachine::OnLateAnswer(MirrorRecord& record,
 void
 RelayMachine::OnOwnAnswer(const Reconciler::Transaction& sent,
                           const DhcpMessage& reply,
+                          uint8_t server,
                           RelayOutput& out)
 {
     if (sent.kind == MessagePurpose::QUERY)
@@ -191,6 +200,7 @@ RelayMachine::OnOwnAnswer(const Reconciler::Transaction& sent,
     }
     else if (granted)
     {
+        record->server = server;
         m_books.Confirm(*record, reply, sent.sent, out);
     }
     // A renewal shape that is refused proves nothing: some servers want the selecting one.

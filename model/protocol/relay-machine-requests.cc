@@ -204,6 +204,7 @@ RelayMachine::OnRenewal(const DhcpMessage& message,
     {
         return;
     }
+    ShareRenewal(message, port, destination, *record, out);
     RelayUpstream& server = m_servers[record->server];
     const Instant deadline = now + m_policy.answerAfter;
     const AwaitedRenewal renewal{deadline,
@@ -218,6 +219,32 @@ RelayMachine::OnRenewal(const DhcpMessage& message,
         return;
     }
     server.awaited.Add(renewal);
+}
+
+void
+RelayMachine::ShareRenewal(const DhcpMessage& message,
+                           uint32_t port,
+                           IpAddr destination,
+                           const MirrorRecord& record,
+                           RelayOutput& out)
+{
+    if (!m_policy.sharedLeases || destination == BROADCAST)
+    {
+        return;
+    }
+    const bool hopeless = IsHopeless(record, destination);
+    const bool passing = destination != m_agent.Config().giaddr;
+    for (size_t i = 0; i < m_servers.Size(); ++i)
+    {
+        const bool meant = i == record.server;
+        const bool reached = passing ? m_servers[i].address == destination : meant;
+        if (!reached && (meant || hopeless))
+        {
+            out.ToServer(m_agent.Upstream(message, port),
+                         m_servers[i].address,
+                         MessagePurpose::RELAYED);
+        }
+    }
 }
 
 MirrorRecord*

@@ -88,7 +88,14 @@ RelayMachine::Wake(Instant now, RelayOutput& out)
     {
         if (const auto probe = m_servers[i].probe.Next(m_books.Mirror(), m_own, now))
         {
-            out.ToServer(probe->message, m_servers[i].address, probe->purpose);
+            const bool all = m_policy.sharedLeases && probe->purpose == MessagePurpose::RESEND;
+            for (size_t to = 0; to < m_servers.Size(); ++to)
+            {
+                if (to == i || all)
+                {
+                    out.ToServer(probe->message, m_servers[to].address, probe->purpose);
+                }
+            }
         }
         SendReplays(i, now, out);
     }

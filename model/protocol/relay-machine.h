@@ -100,10 +100,7 @@ class RelayMachine
      * @param port the access line of the client that it is for
      * @return the message as the client gets it
      */
-    DhcpMessage Downstream(const DhcpMessage& reply, uint32_t port) const
-    {
-        return m_agent.Downstream(reply, port);
-    }
+    DhcpMessage Downstream(const DhcpMessage& reply, uint32_t port) const;
 
     /**
      * @brief Know a lease that was granted through this relay before the run.
@@ -111,12 +108,14 @@ class RelayMachine
      * @param client whose it is
      * @param port the client's access line
      * @param asked when the client had asked for it
+     * @param granted when the server had been asked: before, if the relay has renewed it since
      * @param out told of what the relay does
      */
     void Adopt(const DhcpMessage& ack,
                const ClientIdentity& client,
                uint32_t port,
                Instant asked,
+               Instant granted,
                RelayOutput& out);
 
     /**
@@ -214,6 +213,12 @@ class RelayMachine
                    RelayOutput& out);
     /// A client renews a lease that the relay does not know.
     void OnUnknownLease(const DhcpMessage& message, uint32_t port, Instant now, RelayOutput& out);
+    /// Let servers that share their leases have a renewal that would not reach them.
+    void ShareRenewal(const DhcpMessage& message,
+                      uint32_t port,
+                      IpAddr destination,
+                      const MirrorRecord& record,
+                      RelayOutput& out);
     /// The record that a renewal is about, if it is the client's own.
     MirrorRecord* RecordOf(const DhcpMessage& renewal);
     /// Whether a renewal need not wait for the server.
@@ -225,6 +230,7 @@ class RelayMachine
     /// An answer to a message of the relay's own.
     void OnOwnAnswer(const Reconciler::Transaction& sent,
                      const DhcpMessage& reply,
+                     uint8_t server,
                      RelayOutput& out);
     /// The answer to a question about a lease.
     void OnQueryAnswer(const Reconciler::Transaction& sent,

@@ -69,6 +69,7 @@ struct RelayPolicy
     bool holdDiscovers{false};            //!< let no DISCOVER through until the journal is replayed
     Duration syncInterval{NEVER};         //!< how often mirror and journal are stored, 0 for always
     LeasequeryUse leasequery{LEASEQUERY_OFF}; //!< ask servers about leases that are not mirrored
+    bool sharedLeases{false};             //!< each server knows the leases of all: any may renew
     bool splitLease{false};               //!< give clients short leases out of the server's long one
     Duration shortLease{10 * MINUTE};     //!< how long they are, whole seconds
     uint32_t maxHops{4};                  //!< relays that a message may have passed before

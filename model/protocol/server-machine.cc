@@ -10,8 +10,8 @@
 #include "server-machine.h"
 
 #include "ns3/abort.h"
+#include "ns3/allocation-rules.h"
 #include "ns3/record-file.h"
-#include "ns3/server-pair.h"
 
 #include <algorithm>
 
@@ -134,7 +134,7 @@ ServerMachine::PartFor(const Subnet& subnet, const DhcpMessage& message) const
 {
     if (m_config.halves)
     {
-        return BelongsToFirst(message) || subnet.table.Pool().Size() < 2 ? 0 : 1;
+        return m_rules && subnet.table.Pool().Size() > 1 ? m_rules->HalfFor(message) : 0;
     }
     const auto& classes = subnet.config.classes;
     if (classes.empty())
@@ -201,9 +201,7 @@ ServerMachine::OnDiscover(const Work& work)
         return "quiet after the loss of the store";
     }
     LeaseTable& table = work.subnet.table;
-    const IpAddr wanted = work.m.options.GetU32(OPT_REQUESTED_ADDRESS).value_or(0);
-    const IpAddr address =
-        table.Choose(work.client, wanted, work.now, PartFor(work.subnet, work.m));
+    const IpAddr address = Choose(work);
     if (address == 0)
     {
         return "pool exhausted";
@@ -222,8 +220,22 @@ ServerMachine::OnDiscover(const Work& work)
     }
     DhcpMessage reply = MakeReply(work.m, DHCPOFFER);
     reply.yiaddr = address;
-    SendReply(work, reply, LeaseTimeFor(work));
+    SendReply(work, reply, BoundedLease(work, address));
     return nullptr;
+}
+
+IpAddr
+ServerMachine::Choose(const Work& work) const
+{
+    const LeaseTable& table = work.subnet.table;
+    const IpAddr wanted = work.m.options.GetU32(OPT_REQUESTED_ADDRESS).value_or(0);
+    // A client keeps its own address, whichever half it is from.
+    const bool known = m_config.halves && work.own != 0;
+    const uint32_t part = known ? table.Pool().PartOf(work.own) : PartFor(work.subnet, work.m);
+    const IpAddr address = table.Choose(work.client, wanted, work.now, part);
+    const bool other = address == 0 && m_config.halves && table.Pool().Size() > 1 && m_rules &&
+                       m_rules->MayUseBothHalves(work.now);
+    return other ? table.Choose(work.client, wanted, work.now, 1 - part) : address;
 }
 
 void

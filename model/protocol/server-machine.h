@@ -17,6 +17,8 @@
 namespace ns3::dhcpbackup
 {
 
+class AllocationRules;
+
 /// How a message came to the server.
 struct MessageOrigin
 {
@@ -159,6 +161,15 @@ class ServerMachine
     }
 
     /**
+     * @brief Be one of a pair, or alone again.
+     * @param rules what the pair allows, or nullptr; must outlive its use
+     */
+    void SetRules(const AllocationRules* rules)
+    {
+        m_rules = rules;
+    }
+
+    /**
      * @brief Take over what the partner says of an address; nobody is told of it.
      * @param address the address
      * @param binding its binding
@@ -166,7 +177,7 @@ class ServerMachine
      * @param now the present
      * @return whether anything has changed
      */
-    bool Adopt(IpAddr address, const Binding& binding, bool newer, Instant now);
+    bool TakeOver(IpAddr address, const Binding& binding, bool newer, Instant now);
 
     /**
      * @brief Look up what is worth telling a partner: leases, also such that have ended.
@@ -273,6 +284,8 @@ class ServerMachine
     /// The part of the pool that is meant for the sender of a message.
     uint32_t PartFor(const Subnet& subnet, const DhcpMessage& message) const;
     const char* OnDiscover(const Work& work);
+    /// The address to offer to a client, or 0.
+    IpAddr Choose(const Work& work) const;
     const char* OnInform(const Work& work);
     /// Give an address to a client, and keep count.
     void Assign(Subnet& subnet, IpAddr address, const Binding& binding);
@@ -307,6 +320,8 @@ class ServerMachine
     // server-reply.cc
     /// The lease time to grant, seconds.
     uint32_t LeaseTimeFor(const Work& work) const;
+    /// The same within what a pair allows for an address.
+    uint32_t BoundedLease(const Work& work, IpAddr address) const;
     /// The server identifier to write.
     IpAddr ServerIdFor(const Work& work) const;
     /// Refuse (RFC 2131 section 4.3.2).
@@ -339,6 +354,7 @@ class ServerMachine
     ServerConfig m_config;         //!< what all subnets share
     ServerProfile m_profile;       //!< how it behaves
     std::vector<Subnet> m_subnets; //!< in the order of their networks
+    const AllocationRules* m_rules{nullptr}; //!< what a pair allows
     Instant m_nextExpiry{NEVER};   //!< no table has anything to do before
     Instant m_quietUntil{0};       //!< DISCOVERs are ignored before
     uint32_t m_active{0};          //!< ACTIVE leases in all subnets

@@ -5,16 +5,22 @@
 #ifndef DHCPBACKUP_SERVER_PAIR_H
 #define DHCPBACKUP_SERVER_PAIR_H
 
+#include "ns3/allocation-rules.h"
 #include "ns3/partner-message.h"
 
 namespace ns3::dhcpbackup
 {
 
 /**
- * @brief Which of two servers that share the load a client belongs to, by a hash of its identity as
- *        in RFC 3074; the hash is another one.
+ * @brief What decides which of two servers a client belongs to, as in RFC 3074 but by another hash.
  * @param message a message of the client
- * @return true for the first server
+ * @return a number from 0 to 255, each as likely as the others
+ */
+uint8_t LoadBalancingHash(const DhcpMessage& message);
+
+/**
+ * @param message a message of a client
+ * @return whether it belongs to the first of two servers that share the load evenly
  */
 bool BelongsToFirst(const DhcpMessage& message);
 
@@ -60,11 +66,9 @@ class ServerPairOutput
  * @brief What makes a server one of two, as a pure machine: which clients it serves, what it tells
  *        its partner, and what it does when the partner is silent.
  */
-class ServerPair
+class ServerPair : public AllocationRules
 {
   public:
-    virtual ~ServerPair() = default;
-
     /// @return the name of its state
     virtual const char* StateName() const = 0;
 
@@ -85,6 +89,19 @@ class ServerPair
      *         it may be at once
      */
     virtual uint32_t Changed(const PartnerLease& lease, Instant now, ServerPairOutput& out) = 0;
+
+    /**
+     * @brief A lease that was granted before the run, as both servers know.
+     * @param lease the lease
+     */
+    virtual void Know(const PartnerLease&)
+    {
+    }
+
+    // AllocationRules; by default each client has its own half and no lease is bounded.
+    uint32_t HalfFor(const DhcpMessage& message) const override;
+    bool MayUseBothHalves(Instant now) const override;
+    uint32_t Limit(IpAddr address, uint32_t lease, Instant now) const override;
 
     /**
      * @brief A message of the partner.
@@ -110,6 +127,10 @@ class ServerPair
 
     /// @return when the machine wants to be woken, or NEVER
     virtual Instant NextWake() const = 0;
+
+  protected:
+    /// Answer a question about leases, in as many messages as it takes.
+    static void TellPage(const PartnerMessage& question, ServerPairOutput& out);
 };
 
 } // namespace ns3::dhcpbackup

@@ -15,7 +15,7 @@ namespace ns3::dhcpbackup
 {
 
 bool
-ServerMachine::Adopt(IpAddr address, const Binding& binding, bool newer, Instant now)
+ServerMachine::TakeOver(IpAddr address, const Binding& binding, bool newer, Instant now)
 {
     Subnet* const subnet = Find(address);
     if (!subnet || !subnet->table.Pool().Contains(address))
@@ -31,6 +31,10 @@ ServerMachine::Adopt(IpAddr address, const Binding& binding, bool newer, Instant
     {
         Assign(*subnet, address, binding);
         return true;
+    }
+    if (own.changed != NEVER && own.changed > binding.changed)
+    {
+        return false; // it was granted anew since
     }
     m_active -= own.state == BindingState::ACTIVE;
     if (binding.state == BindingState::DECLINED)

@@ -9,6 +9,8 @@
 
 #include "server-machine.h"
 
+#include "ns3/allocation-rules.h"
+
 #include <algorithm>
 
 namespace ns3::dhcpbackup
@@ -106,6 +108,13 @@ ServerMachine::LeaseTimeFor(const Work& work) const
     }
     const uint32_t shortest = config.minLeaseTime != 0 ? config.minLeaseTime : config.leaseTime;
     return std::clamp(*asked, shortest, std::max(config.maxLeaseTime, config.leaseTime));
+}
+
+uint32_t
+ServerMachine::BoundedLease(const Work& work, IpAddr address) const
+{
+    const uint32_t lease = LeaseTimeFor(work);
+    return m_rules ? m_rules->Limit(address, lease, work.now) : lease;
 }
 
 IpAddr

@@ -211,7 +211,7 @@ ServerMachine::Grant(const Work& work, IpAddr address)
         Acknowledge(work, address, (before.expiry - work.now) / SECOND);
         return nullptr;
     }
-    const uint32_t lease = LeaseTimeFor(work);
+    const uint32_t lease = BoundedLease(work, address);
     Record(work, address, lease);
     work.out.BindingChanged(BindingEvent::GRANTED, address, work.subnet.table.At(address));
     Acknowledge(work, address, lease);

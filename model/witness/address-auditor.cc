@@ -145,7 +145,9 @@ AddressAuditor::Granted(IpAddr address, const Binding& binding, Instant now)
     const bool prolonged = known.granted && known.grantedTo == identity;
     known.promise = prolonged ? std::max(known.promise, binding.expiry) : binding.expiry;
     known.grantedTo = identity;
-    known.serverExpiry = binding.expiry;
+    // Of two servers that both answer, the client believes the one that comes first.
+    const Instant former = prolonged && m_rules.severalGrant ? known.serverExpiry : 0;
+    known.serverExpiry = std::max(former, binding.expiry);
     known.leasedTo = subscriber;
     known.store = m_store;
     known.offeredUntil = 0;

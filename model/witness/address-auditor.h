@@ -23,6 +23,7 @@ struct AddressRules
     Duration bound{NEVER};           //!< how far a lease may go beyond the server's word
     Duration offerHold{60 * SECOND}; //!< how long the server keeps an offered address
     Duration declineHold{24 * HOUR}; //!< how long the server keeps a declined address
+    bool severalGrant{false};        //!< two servers answer for one address
     bool storesAtOnce{true};         //!< the server forgets nothing of what it granted in a crash
 };
 
