@@ -110,6 +110,8 @@ class FailoverMachine : public ServerPair
     void SayState(PartnerMessageType type, uint32_t id, ServerPairOutput& out);
     /// Send what the window has room for.
     void SendUpdates(Instant now, ServerPairOutput& out);
+    /// Tell again what has not been acknowledged in time.
+    void ResendUpdates(Instant now, ServerPairOutput& out);
     /// Update the partner about an address again after the connection has ended.
     void ReturnUpdates();
     /// The partner knows of an expiry.
