@@ -34,7 +34,7 @@ CommandWords::CommandWords(const std::vector<std::string>& words, const CommandS
             {
                 throw UsageError(word + " needs a value behind it");
             }
-            m_options[word] = words[i];
+            m_options[word].push_back(words[i]);
         }
         else if (Holds(syntax.flags, word))
         {
@@ -69,7 +69,14 @@ std::string
 CommandWords::Option(const std::string& option) const
 {
     const auto it = m_options.find(option);
-    return it == m_options.end() ? std::string() : it->second;
+    return it == m_options.end() ? std::string() : it->second.back();
+}
+
+std::vector<std::string>
+CommandWords::Options(const std::string& option) const
+{
+    const auto it = m_options.find(option);
+    return it == m_options.end() ? std::vector<std::string>() : it->second;
 }
 
 bool

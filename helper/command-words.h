@@ -53,9 +53,15 @@ class CommandWords
 
     /**
      * @param option an option of the syntax
-     * @return its value, empty if it was not given
+     * @return its value, the last one if there are several, empty if it was not given
      */
     std::string Option(const std::string& option) const;
+
+    /**
+     * @param option an option of the syntax that may be given several times
+     * @return its values in their order
+     */
+    std::vector<std::string> Options(const std::string& option) const;
 
     /**
      * @param flag a flag of the syntax
@@ -74,7 +80,7 @@ class CommandWords
     uint64_t Number(const std::string& option, uint64_t otherwise, const IntegerRange& range) const;
 
   private:
-    std::map<std::string, std::string> m_options; //!< values
+    std::map<std::string, std::vector<std::string>> m_options; //!< values
     std::set<std::string> m_flags;                //!< those given
     std::string m_argument;                       //!< the other word
 };

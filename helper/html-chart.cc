@@ -57,9 +57,12 @@ struct Scales
         right = right > left ? right : left + 1;
         for (const ChartSeries& series : chart.series)
         {
-            for (const double value : series.values)
+            for (const auto* const numbers : {&series.values, &series.high})
             {
-                top = std::max(top, std::isnan(value) ? 0 : value);
+                for (const double value : *numbers)
+                {
+                    top = std::max(top, std::isnan(value) ? 0 : value);
+                }
             }
         }
         top = top > 0 ? top * (1 + HEADROOM) : 1;
@@ -93,6 +96,27 @@ PathOf(const Chart& chart, const ChartSeries& series, const Scales& scales)
         gap = false;
     }
     return path;
+}
+
+/// The band around a line, where it is known on both sides.
+std::string
+BandOf(const Chart& chart, const ChartSeries& series, const Scales& scales)
+{
+    const auto corner = [&](size_t i, double value) {
+        return Place(WIDTH * scales.AcrossShare(chart.x[i])) + " " +
+               Place(HEIGHT * (1 - std::max(value, 0.0) / scales.top));
+    };
+    std::string there;
+    std::string back;
+    for (size_t i = 0; i < series.low.size(); ++i)
+    {
+        if (!std::isnan(series.low[i]))
+        {
+            there += (there.empty() ? "M" : "L") + corner(i, series.high[i]);
+            back = "L" + corner(i, series.low[i]) + back;
+        }
+    }
+    return there.empty() ? "" : there + back + "Z";
 }
 
 /// What the chart shows, for those who do not see it: the highest value of each line.
@@ -142,11 +166,24 @@ AddDrawing(std::ostream& os, const Chart& chart, const Scales& scales)
         const ChartSeries& series = chart.series[i];
         const double width = THIN + (THICK - THIN) * double(chart.series.size() - 1 - i) /
                                         double(std::max<size_t>(chart.series.size() - 1, 1));
+        const std::string band = BandOf(chart, series, scales);
+        if (!band.empty())
+        {
+            os << "<path class=\"around f" << series.style % COLOURS << "\" d=\"" << band
+               << "\"/>\n";
+        }
         os << "<path class=\"line c" << series.style % COLOURS << " d" << series.style / COLOURS
            << "\" style=\"stroke-width:" << Place(width) << "\" d=\""
            << PathOf(chart, series, scales) << "\"/>\n";
     }
     os << "</svg>\n";
+}
+
+/// Beside an axis there is no room for millions.
+std::string
+TickText(double tick)
+{
+    return tick >= 1e6 ? ReadableNumber(tick / 1e6) + " M" : ReadableNumber(tick);
 }
 
 void
@@ -163,12 +200,12 @@ AddLabels(std::ostream& os, const Chart& chart, const Scales& scales)
     for (const double tick : RoundTicks(scales.left, scales.right, X_TICKS))
     {
         os << "<span class=\"x\" style=\"left:" << Percent(scales.AcrossShare(tick)) << "\">"
-           << ReadableNumber(tick) << "</span>\n";
+           << TickText(tick) << "</span>\n";
     }
     for (const double tick : RoundTicks(0, scales.top, Y_TICKS))
     {
         os << "<span class=\"y\" style=\"bottom:" << Percent(tick / scales.top) << "\">"
-           << ReadableNumber(tick) << "</span>\n";
+           << TickText(tick) << "</span>\n";
     }
 }
 

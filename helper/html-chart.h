@@ -18,6 +18,8 @@ struct ChartSeries
     std::string name;           //!< for the legend
     size_t style{0};            //!< which colour and dashes: the same for a design in all charts
     std::vector<double> values; //!< one for each x; NaN leaves a gap
+    std::vector<double> low;    //!< lower edge of a band around the line, or empty
+    std::vector<double> high;   //!< upper edge of the band; as many as in low
 };
 
 /// A time that is shaded behind the lines.

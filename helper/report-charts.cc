@@ -164,8 +164,8 @@ struct Timeline
         }
     }
 
-    std::vector<std::string> heading;                              //!< names of columns
-    std::map<std::string, std::vector<std::vector<double>>> rows;  //!< by design and second
+    std::vector<std::string> heading;                             //!< names of columns
+    std::map<std::string, std::vector<std::vector<double>>> rows; //!< by design and second
 };
 
 /// The highest value in the time that each point stands for.
@@ -228,9 +228,9 @@ TimelineCharts(const Scenario& scenario, const std::string& csv)
                        : axis.unit == MINUTE ? "simulated time [min]"
                                              : "simulated time [h]";
         chart.bands = BandsOf(scenario, axis);
-        chart.note = axis.step == 1 ? "Each point is one second."
-                                    : "Each point is the most in " + std::to_string(axis.step) +
-                                          " s.";
+        chart.note = axis.step == 1
+                         ? "Each point is one second."
+                         : "Each point is the most in " + std::to_string(axis.step) + " s.";
         for (size_t i = 0; i < axis.points; ++i)
         {
             chart.x.push_back(axis.At(Instant(axis.from + i * axis.step) * SECOND));
@@ -241,7 +241,7 @@ TimelineCharts(const Scenario& scenario, const std::string& csv)
             const std::string& design = scenario.designs[d];
             if (timeline.rows.count(design) > 0)
             {
-                chart.series.push_back({design, d, ValuesOf(timeline, design, kind, axis)});
+                chart.series.push_back({design, d, ValuesOf(timeline, design, kind, axis), {}, {}});
                 flat = flat && IsFlat(chart.series.back().values);
             }
         }
@@ -284,7 +284,7 @@ OutageChart(const Scenario& scenario, const std::string& outages)
     {
         std::vector<double>& sorted = lengths[scenario.designs[d]];
         std::sort(sorted.begin(), sorted.end());
-        ChartSeries series{scenario.designs[d], d, {}};
+        ChartSeries series{scenario.designs[d], d, {}, {}, {}};
         for (const double x : chart.x)
         {
             const auto longer =

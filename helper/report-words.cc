@@ -153,8 +153,8 @@ Setting(const Scenario& scenario, const StudyOutcome& outcome, size_t designs)
                        (outcome.replications == 1 ? " run" : " runs") + " of each of " +
                        std::to_string(designs) + (designs == 1 ? " design" : " designs") +
                        " with " + ReadableNumber(scenario.Population()) + " subscribers and ";
-    text += faults == 0 ? "no fault" : ReadableNumber(double(faults)) +
-                                           (faults == 1 ? " fault" : " faults");
+    text += faults == 0 ? "no fault"
+                        : ReadableNumber(double(faults)) + (faults == 1 ? " fault" : " faults");
     return text + ", each simulated for " + DurationText(scenario.EffectiveDuration()) + ".";
 }
 

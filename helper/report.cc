@@ -8,7 +8,7 @@
 #include "ns3/html-chart.h"
 #include "ns3/metric-catalogue.h"
 #include "ns3/report-charts.h"
-#include "ns3/report-style.h"
+#include "ns3/report-page.h"
 #include "ns3/report-words.h"
 #include "ns3/results-format.h"
 #include "ns3/run-folder.h"
@@ -156,7 +156,9 @@ AddTable(std::ostream& os, const Scenario& scenario, const StudyOutcome& outcome
 
 /// One metric of all designs: a dot for the mean and a line for the interval.
 void
-AddDots(std::ostream& os, const Scenario& scenario, const StudyOutcome& outcome,
+AddDots(std::ostream& os,
+        const Scenario& scenario,
+        const StudyOutcome& outcome,
         const MetricInfo& metric)
 {
     const std::vector<DesignRuns> designs = ByDesign(outcome.records);
@@ -202,7 +204,9 @@ AddDots(std::ostream& os, const Scenario& scenario, const StudyOutcome& outcome,
 }
 
 void
-AddCharts(std::ostream& os, const Scenario& scenario, const StudyOutcome& outcome,
+AddCharts(std::ostream& os,
+          const Scenario& scenario,
+          const StudyOutcome& outcome,
           const std::string& folder)
 {
     os << "<h2>Figures and their intervals</h2>\n<div class=\"charts\">\n";
@@ -269,16 +273,7 @@ void
 WriteReport(const Scenario& scenario, const StudyOutcome& outcome, const std::string& folder)
 {
     std::ostringstream os;
-    os << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
-       << HtmlText(scenario.name) << ": DHCP outage study</title>\n"
-       << "<link rel=\"icon\" href=\"data:,\">\n<style>" << REPORT_STYLE
-       << "</style>\n</head>\n<body>\n<header><h1>" << HtmlText(scenario.name) << "</h1>\n";
-    if (!scenario.description.empty())
-    {
-        os << "<p class=\"soft\">" << HtmlText(scenario.description) << "</p>\n";
-    }
-    os << "</header>\n<main>\n";
+    os << PageBegin(scenario.name, "DHCP outage study", scenario.description);
     AddVerdicts(os, scenario, outcome);
     os << "<h2>In short</h2>\n<p class=\"lead\">" << HtmlText(ReportParagraph(scenario, outcome))
        << "</p>\n";
@@ -287,7 +282,7 @@ WriteReport(const Scenario& scenario, const StudyOutcome& outcome, const std::st
     AddCharts(os, scenario, outcome, folder);
     AddFaults(os, scenario);
     AddSource(os, scenario, outcome);
-    os << "</main>\n<script>" << REPORT_SCRIPT << "</script>\n</body>\n</html>\n";
+    os << PageEnd();
     WriteFile(folder + "/report.html", os.str());
 }
 

@@ -22,9 +22,7 @@ namespace ns3::dhcpbackup
  * @param folder a results folder with timeline.csv and outages.csv
  * @throw std::runtime_error if a file cannot be read or written
  */
-void WriteReport(const Scenario& scenario,
-                 const StudyOutcome& outcome,
-                 const std::string& folder);
+void WriteReport(const Scenario& scenario, const StudyOutcome& outcome, const std::string& folder);
 
 } // namespace ns3::dhcpbackup
 

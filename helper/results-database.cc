@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <sqlite3.h>
 #include <sstream>
 #include <stdexcept>
@@ -66,6 +67,14 @@ std::vector<std::string>
 KeyFields(const ResultsKey& key)
 {
     return {key.scenarioHash, std::to_string(key.seed), std::to_string(key.run)};
+}
+
+/// The rows of a run. Hash, numbers and names of designs hold no quotes.
+std::string
+WhereOf(const ResultsKey& key, const std::string& design)
+{
+    return " WHERE scenario_hash='" + key.scenarioHash + "' AND seed=" + std::to_string(key.seed) +
+           " AND run=" + std::to_string(key.run) + " AND design='" + design + "'";
 }
 
 /// Seconds, empty for never; an empty text becomes NULL.
@@ -142,6 +151,8 @@ ResultsDatabase::Prepare(const std::string& path)
             columns += ", " + column + (IsText(column) ? " TEXT" : " NUMERIC");
         }
         Execute("CREATE TABLE IF NOT EXISTS " + table.table + " (" + columns + ")");
+        Execute("CREATE INDEX IF NOT EXISTS " + table.table + "_key ON " + table.table +
+                " (scenario_hash, seed, run, design)");
     }
 }
 
@@ -193,13 +204,10 @@ ResultsDatabase::AddRun(const ResultsKey& key,
                         const std::string& scenario,
                         const RunRecord& record)
 {
-    const std::vector<std::string> fields = KeyFields(key);
     const std::string& design = record.design;
     for (const TableColumns& table : Tables())
     {
-        // Hash, numbers and names of designs hold no quotes.
-        Execute("DELETE FROM " + table.table + " WHERE scenario_hash='" + fields[0] +
-                "' AND seed=" + fields[1] + " AND run=" + fields[2] + " AND design='" + design + "'");
+        Execute("DELETE FROM " + table.table + WhereOf(key, design));
     }
     Insert(key, "runs", {{design, scenario, record.traceHash, SecondsText(record.stoppedAt)}});
     std::vector<std::vector<std::string>> rows;
@@ -229,6 +237,25 @@ ResultsDatabase::AddRun(const ResultsKey& key,
                         violation.evidence});
     }
     Insert(key, "violations", rows);
+}
+
+std::vector<Metric>
+ResultsDatabase::MetricsOfRun(const ResultsKey& key, const std::string& design)
+{
+    std::vector<Metric> metrics;
+    const auto collect = [](void* to, int, char** values, char**) {
+        const double value = values[1] ? std::strtod(values[1], nullptr)
+                                       : std::numeric_limits<double>::quiet_NaN();
+        static_cast<std::vector<Metric>*>(to)->push_back({values[0], values[2], value});
+        return 0;
+    };
+    // 17 digits give a number back exactly; SQLite's own text has 15.
+    Execute("SELECT metric, CASE WHEN value NOTNULL THEN printf('%!.17g', value) END, unit "
+            "FROM metrics" +
+                WhereOf(key, design) + " ORDER BY rowid",
+            collect,
+            &metrics);
+    return metrics;
 }
 
 void

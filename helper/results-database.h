@@ -54,6 +54,14 @@ class ResultsDatabase
     void AddRun(const ResultsKey& key, const std::string& scenario, const RunRecord& record);
 
     /**
+     * @param key which run
+     * @param design of which design
+     * @return its figures in the order in which they were added; none if it is not there
+     * @throw std::runtime_error if it cannot be read
+     */
+    std::vector<Metric> MetricsOfRun(const ResultsKey& key, const std::string& design);
+
+    /**
      * @brief Write the lines of a CSV text that has a column "design", after AddRun for each design.
      * @param key which run
      * @param table timeline, outages or profiles

@@ -6,6 +6,7 @@
 
 #include "ns3/fault-json.h"
 #include "ns3/json-text.h"
+#include "ns3/text-hash.h"
 #include "ns3/quantity-text.h"
 
 #include <boost/json/array.hpp>
@@ -229,18 +230,7 @@ ScenarioHash(const Scenario& scenario)
     essence.run = Run{};
     essence.run.duration = scenario.EffectiveDuration();
     essence.run.stopOnViolation = scenario.run.stopOnViolation;
-    uint64_t hash = 14695981039346656037u; // FNV-1a's offset and prime
-    for (const unsigned char byte : ToJson(essence))
-    {
-        hash = (hash ^ byte) * 1099511628211u;
-    }
-    static const char digits[] = "0123456789abcdef";
-    std::string text;
-    for (int shift = 60; shift >= 0; shift -= 4)
-    {
-        text += digits[hash >> shift & 15];
-    }
-    return text;
+    return TextHash(ToJson(essence));
 }
 
 } // namespace ns3::dhcpbackup

@@ -45,8 +45,9 @@ StopRule::AreNarrow() const
     const double share = m_stopAt.halfWidth;
     return share > 0 && std::all_of(m_values.begin(), m_values.end(), [share](const auto& values) {
                const StudentInterval interval = IntervalOf(values);
-               return interval.values == 0 || (interval.values >= LEAST &&
-                                               interval.halfWidth <= share * std::abs(interval.mean));
+               return interval.values == 0 ||
+                      (interval.values >= LEAST &&
+                       interval.halfWidth <= share * std::abs(interval.mean));
            });
 }
 

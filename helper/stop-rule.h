@@ -50,8 +50,8 @@ class StopRule
     /// Whether all intervals over the replications that are complete are narrow enough.
     bool AreNarrow() const;
 
-    StopAt m_stopAt;                          //!< when it is enough
-    uint32_t m_wanted;                        //!< replications
+    StopAt m_stopAt;                           //!< when it is enough
+    uint32_t m_wanted;                         //!< replications
     std::vector<std::vector<double>> m_values; //!< of the complete replications, by design
     std::map<uint32_t, std::map<size_t, double>> m_later; //!< of others, by design
 };

@@ -22,9 +22,6 @@ namespace
 constexpr int EXIT_FAILED = 1;
 constexpr int EXIT_NOT_MET = 3;
 
-/// Enough for intervals that mean something, few enough to wait for.
-constexpr uint32_t DEFAULT_REPLICATIONS = 10;
-
 } // namespace
 
 const char RUN_HELP[] =
@@ -82,9 +79,9 @@ example: dhcp-outage compare examples/scenarios/server-outage.json --replication
 )";
 
 Scenario
-LoadScenarioOf(const CommandWords& words)
+ScenarioOrUsageError(const std::string& file)
 {
-    const ScenarioResult result = LoadScenario(words.Argument());
+    const ScenarioResult result = LoadScenario(file);
     if (!result.scenario)
     {
         std::string text;
@@ -94,10 +91,31 @@ LoadScenarioOf(const CommandWords& words)
         }
         throw UsageError(text);
     }
-    Scenario scenario = *result.scenario;
+    return *result.scenario;
+}
+
+Scenario
+LoadScenarioOf(const CommandWords& words)
+{
+    Scenario scenario = ScenarioOrUsageError(words.Argument());
     scenario.run.seed = words.Number("--seed", scenario.run.seed, SEED_RANGE);
     scenario.run.run = words.Number("--run", scenario.run.run, RUN_RANGE);
     return scenario;
+}
+
+void
+SetReplications(Scenario& scenario, const CommandWords& words, uint32_t otherwise)
+{
+    Run& run = scenario.run;
+    run.replications = run.replications == 0 ? otherwise : run.replications;
+    // The last run must have a number, too.
+    const uint64_t most = std::min(REPLICATION_RANGE.max, RUN_RANGE.max - run.run + 1);
+    run.replications = uint32_t(words.Number("--replications", run.replications, {1, most}));
+    if (run.replications > most)
+    {
+        throw UsageError("run.replications: at most " + std::to_string(most) +
+                         " runs have numbers from " + std::to_string(run.run) + " on");
+    }
 }
 
 namespace
@@ -130,8 +148,8 @@ PrintFailed(const Scenario& scenario, const std::string& file, const StudyOutcom
 {
     for (const FailedRun& failed : outcome.failed)
     {
-        std::cout << "FAILED   " << failed.design << ", run " << failed.run << ": "
-                  << failed.reason << "; it is missing in all figures. To repeat it:\n"
+        std::cout << "FAILED   " << failed.design << ", run " << failed.run << ": " << failed.reason
+                  << "; it is missing in all figures. To repeat it:\n"
                   << "         dhcp-outage run " << file << " --seed " << scenario.run.seed
                   << " --run " << failed.run << " --replications 1 --design " << failed.design
                   << "\n";
@@ -143,8 +161,8 @@ RunAndPrint(Scenario scenario, const CommandWords& words, TableKind kind)
 {
     const Run& run = scenario.run;
     const std::string results = words.Option("--results");
-    std::string which = scenario.name + ", seed " + std::to_string(run.seed) + ", run " +
-                        std::to_string(run.run);
+    std::string which =
+        scenario.name + ", seed " + std::to_string(run.seed) + ", run " + std::to_string(run.run);
     which += run.replications > 1 ? " to " + std::to_string(run.run + run.replications - 1) : "";
     std::cout << which << ": " << scenario.Population() << " subscribers, "
               << DurationText(scenario.EffectiveDuration()) << " simulated" << std::endl;
@@ -157,9 +175,8 @@ RunAndPrint(Scenario scenario, const CommandWords& words, TableKind kind)
     std::cout << "\n" << SummaryTable(outcome.records, outcome.verdicts, kind) << "\n";
     if (outcome.replications < run.replications)
     {
-        std::cout << "stopped after " << outcome.replications
-                  << " replications: the intervals of " << run.stopAt.metric
-                  << " are narrow enough (run.stopAt)\n";
+        std::cout << "stopped after " << outcome.replications << " replications: the intervals of "
+                  << run.stopAt.metric << " are narrow enough (run.stopAt)\n";
     }
     PrintFailed(scenario, words.Argument(), outcome);
     if (!outcome.figures.problem.empty())
@@ -173,31 +190,15 @@ RunAndPrint(Scenario scenario, const CommandWords& words, TableKind kind)
     return !outcome.failed.empty() ? EXIT_FAILED : met ? 0 : EXIT_NOT_MET;
 }
 
-/// How often to run: what the command line says, or the scenario, or the verb.
-void
-SetReplications(Scenario& scenario, const CommandWords& words, uint32_t otherwise)
-{
-    Run& run = scenario.run;
-    run.replications = run.replications == 0 ? otherwise : run.replications;
-    // The last run must have a number, too.
-    const uint64_t most = std::min(REPLICATION_RANGE.max, RUN_RANGE.max - run.run + 1);
-    run.replications = uint32_t(words.Number("--replications", run.replications, {1, most}));
-    if (run.replications > most)
-    {
-        throw UsageError("run.replications: at most " + std::to_string(most) +
-                         " runs have numbers from " + std::to_string(run.run) + " on");
-    }
-}
-
 } // namespace
 
 int
 RunVerb(const std::vector<std::string>& arguments)
 {
-    const CommandWords words(
-        arguments,
-        {{"--results", "--seed", "--run", "--replications", "--design"}, {"--quiet"},
-         WHICH_SCENARIO});
+    const CommandWords words(arguments,
+                             {{"--results", "--seed", "--run", "--replications", "--design"},
+                              {"--quiet"},
+                              WHICH_SCENARIO});
     Scenario scenario = LoadScenarioOf(words);
     SetReplications(scenario, words, 1);
     if (!words.Option("--design").empty())

@@ -21,6 +21,26 @@ extern const char COMPARE_HELP[]; //!< manual of the verb compare
 constexpr char WHICH_SCENARIO[] =
     "which scenario? For example examples/scenarios/server-outage.json";
 
+/// Enough for intervals that mean something, few enough to wait for.
+constexpr uint32_t DEFAULT_REPLICATIONS = 10;
+
+/**
+ * @brief Read a scenario.
+ * @param file the file
+ * @return the scenario
+ * @throw UsageError with all that is wrong with it
+ */
+Scenario ScenarioOrUsageError(const std::string& file);
+
+/**
+ * @brief Set how often to run: what the command line says, or the scenario, or the verb.
+ * @param scenario the scenario; its seed and first run are set
+ * @param words the command line
+ * @param otherwise what the verb says
+ * @throw UsageError if the last run would have no number
+ */
+void SetReplications(Scenario& scenario, const CommandWords& words, uint32_t otherwise);
+
 /**
  * @brief Read the scenario that the command line names, with its seed and run number.
  * @param words the command line

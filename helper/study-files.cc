@@ -36,7 +36,7 @@ namespace json = boost::json;
 /// The tables that each run leaves, with their headings.
 struct RunTable
 {
-    std::string name;       //!< of the table; the file is NAME.csv
+    std::string name;         //!< of the table; the file is NAME.csv
     std::string (*heading)(); //!< its first line
 };
 
@@ -217,12 +217,11 @@ WriteStudyFiles(const Scenario& scenario,
     for (const RunRecord& record : outcome.records)
     {
         RunRecord same = record;
-        same.metrics.erase(std::remove_if(same.metrics.begin(),
-                                          same.metrics.end(),
-                                          [](const Metric& metric) {
-                                              return FindMetric(metric.name)->measured;
-                                          }),
-                           same.metrics.end());
+        same.metrics.erase(
+            std::remove_if(same.metrics.begin(),
+                           same.metrics.end(),
+                           [](const Metric& metric) { return FindMetric(metric.name)->measured; }),
+            same.metrics.end());
         summaries.push_back(RecordToJson(same));
     }
     WriteFile(folder + "/summary.json",

@@ -26,6 +26,7 @@ namespace
 {
 
 namespace fs = std::filesystem;
+
 /// A folder that goes away unless it is kept.
 class TemporaryFolder
 {

@@ -80,8 +80,8 @@ SkeletonOf(const std::string& page)
     for (std::sregex_iterator it(page.begin(), page.end(), tag); it != std::sregex_iterator(); ++it)
     {
         const bool heading = (*it)[1].str()[0] == 'h';
-        const std::string line = (*it)[1].str() + (*it)[2].str() +
-                                 (heading ? ": " + (*it)[3].str() : "") + "\n";
+        const std::string line =
+            (*it)[1].str() + (*it)[2].str() + (heading ? ": " + (*it)[3].str() : "") + "\n";
         skeleton += line == last ? "" : line;
         last = line;
     }
@@ -97,8 +97,7 @@ class ReportTest : public testing::Test
         std::ofstream(folder + "/timeline.csv")
             << TimelineHeading() << "plain,0,1,0,0,0,0,0,0,0,0,0,0\n"
             << "relay-backup,0,0,0,0,0,0,0,0,0,0,0,0\n";
-        std::ofstream(folder + "/outages.csv")
-            << OutagesHeading() << "plain,1,expired,0,0,10,0\n";
+        std::ofstream(folder + "/outages.csv") << OutagesHeading() << "plain,1,expired,0,0,10,0\n";
     }
 
     ~ReportTest() override
@@ -164,8 +163,9 @@ TEST(ReportWords, NameDangersHolesAndSingleRuns)
     outcome.failed = {{"plain", 7, "killed"}};
     const std::string text = ReportParagraph(Example(), outcome);
     EXPECT_THAT(text, HasSubstr("1 run of each of 2 designs"));
-    EXPECT_THAT(text, HasSubstr("With relay-backup clients held the same address as another for "
-                                "70.0 s."));
+    EXPECT_THAT(text,
+                HasSubstr("With relay-backup clients held the same address as another for "
+                          "70.0 s."));
     EXPECT_THAT(text, HasSubstr("ended later than the server's record by up to 5,402.0 s."));
     EXPECT_THAT(text, HasSubstr("Invariants were violated, most often with relay-backup (3)."));
     EXPECT_THAT(text, HasSubstr(" 1 of the runs failed and are missing in all figures."));
@@ -182,8 +182,12 @@ TEST_F(ReportTest, NeedsNoOtherFileAndNoNetwork)
 {
     const std::string page = PageOf(Example(), Outcome());
     EXPECT_FALSE(std::regex_search(page, std::regex("(src|href)=\"(?!data:)")));
-    EXPECT_THAT(page, Not(AnyOf(HasSubstr("http:"), HasSubstr("https:"), HasSubstr("@import"),
-                                HasSubstr("url("), HasSubstr("fetch("))));
+    EXPECT_THAT(page,
+                Not(AnyOf(HasSubstr("http:"),
+                          HasSubstr("https:"),
+                          HasSubstr("@import"),
+                          HasSubstr("url("),
+                          HasSubstr("fetch("))));
 }
 
 TEST_F(ReportTest, PutsBrokenThresholdsFirst)
@@ -210,8 +214,9 @@ TEST_F(ReportTest, EscapesWhatTheScenarioSaysAndHoldsItWhole)
     const std::string page = PageOf(Example(), Outcome());
     EXPECT_THAT(page, HasSubstr("What if &lt;nobody&gt; answers?"));
     EXPECT_THAT(page, Not(HasSubstr("<nobody>")));
-    EXPECT_THAT(page, HasSubstr("dhcp-outage compare scenario.json --seed 1 --run 1 "
-                                "--replications 2"));
+    EXPECT_THAT(page,
+                HasSubstr("dhcp-outage compare scenario.json --seed 1 --run 1 "
+                          "--replications 2"));
     EXPECT_THAT(page, HasSubstr("&quot;renewal_survival &gt;= 0.5&quot;"));
 }
 
@@ -221,8 +226,9 @@ TEST_F(ReportTest, ListsRunsThatFailedWithTheirCommand)
     outcome.failed = {{"plain", 7, "killed by <me>"}};
     const std::string page = PageOf(Example(), outcome);
     EXPECT_THAT(page, HasSubstr("<b>plain, run 7</b>killed by &lt;me&gt;"));
-    EXPECT_THAT(page, HasSubstr("dhcp-outage run scenario.json --seed 1 --run 7 --replications 1 "
-                                "--design plain"));
+    EXPECT_THAT(page,
+                HasSubstr("dhcp-outage run scenario.json --seed 1 --run 7 --replications 1 "
+                          "--design plain"));
 }
 
 TEST(ResultsFormat, VersionIsThatOfTheBuild)

@@ -399,7 +399,27 @@ TEST_F(ResultsDatabaseTest, WhatCannotBeWrittenIsSaid)
     EXPECT_THROW(ResultsDatabase{path}, std::runtime_error);
     std::filesystem::remove(path);
     ResultsDatabase database(path);
-    EXPECT_THROW(database.AddTable({"abc", 1, 1}, "outages", "design\nplain\n"), std::runtime_error);
+    EXPECT_THROW(database.AddTable({"abc", 1, 1}, "outages", "design\nplain\n"),
+                 std::runtime_error);
+}
+
+TEST_F(ResultsDatabaseTest, GivesTheFiguresOfARunBackExactly)
+{
+    RunRecord record = Record("plain",
+                              {{"renewal_survival", 0.1 + 0.2},
+                               {"client_outage_total", 1815042.4285714286},
+                               {"client_outage_max", NOTHING}});
+    ResultsDatabase database(path);
+    database.AddRun({"abc", 3, 4}, "study", record);
+    const auto metrics = database.MetricsOfRun({"abc", 3, 4}, "plain");
+    ASSERT_EQ(metrics.size(), 3u);
+    EXPECT_EQ(metrics[0].name, "renewal_survival");
+    EXPECT_EQ(metrics[0].unit, "share");
+    EXPECT_EQ(metrics[0].value, 0.1 + 0.2);
+    EXPECT_EQ(metrics[1].value, 1815042.4285714286);
+    EXPECT_TRUE(std::isnan(metrics[2].value));
+    EXPECT_TRUE(database.MetricsOfRun({"abc", 3, 5}, "plain").empty());
+    EXPECT_TRUE(database.MetricsOfRun({"abc", 3, 4}, "other").empty());
 }
 
 TEST_F(ResultsDatabaseTest, OfAnotherVersionIsRefusedWithTheWayOut)

@@ -2,9 +2,14 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "report-style.h"
+#include "report-page.h"
+
+#include "ns3/html-chart.h"
 
 namespace ns3::dhcpbackup
+{
+
+namespace
 {
 
 // Colours that colour-blind people tell apart (Okabe and Ito 2008), one a design; those for dark
@@ -38,9 +43,10 @@ ul.verdicts li.broken b { color: var(--bad); }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
 th, td { padding: .38rem .7rem; text-align: right; border-bottom: 1px solid var(--edge);
   white-space: nowrap; }
-thead th { border-bottom: 2px solid var(--soft); vertical-align: bottom; }
-tbody th, thead th:first-child { text-align: left; font-weight: 400; position: sticky; left: 0;
-  background: var(--page); white-space: normal; min-width: 11rem; }
+thead th { border-bottom: 2px solid var(--soft); vertical-align: bottom; white-space: normal; }
+tbody th, thead th:first-child, td.name, th.name { text-align: left; font-weight: 400; }
+tbody th:first-child, thead th:first-child { position: sticky; left: 0; white-space: normal;
+  background: var(--page); min-width: 9rem; }
 td.best { font-weight: 700; }
 .swatch { display: inline-block; width: .7rem; height: .7rem; margin-right: .4rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr));
@@ -62,6 +68,10 @@ figcaption { font-weight: 600; }
 .c0 { stroke: var(--c0); background: var(--c0); } .c1 { stroke: var(--c1); background: var(--c1); }
 .c2 { stroke: var(--c2); background: var(--c2); } .c3 { stroke: var(--c3); background: var(--c3); }
 .c4 { stroke: var(--c4); background: var(--c4); } .c5 { stroke: var(--c5); background: var(--c5); }
+.around { opacity: .2; } .f0 { fill: var(--c0); } .f1 { fill: var(--c1); }
+.f2 { fill: var(--c2); } .f3 { fill: var(--c3); } .f4 { fill: var(--c4); }
+.f5 { fill: var(--c5); }
+table.heat { width: auto; } table.heat td { border: 1px solid var(--page); }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: .3rem 0;
   padding: 0; font-size: .9rem; }
 .legend svg { width: 1.6rem; height: .55rem; margin-right: .4rem; }
@@ -84,7 +94,7 @@ code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: 
   .plot { height: 12.5rem; margin-left: 3.1rem; }
   .dots { grid-template-columns: 7.4rem minmax(2rem, 1fr) 8.4rem; font-size: .82rem; }
   th, td { padding: .35rem .5rem; }
-  tbody th, thead th:first-child { min-width: 8.5rem; font-size: .9rem; } }
+  tbody th:first-child, thead th:first-child { min-width: 8.5rem; font-size: .9rem; } }
 @media print { :root { color-scheme: light; --page: #fff; --text: #000; --soft: #444;
     --edge: #ccc; --panel: #f4f4f4; --fault: #e4e4e4; --good: #006b4f; --bad: #b23b00;
     --c0: #d55e00; --c1: #0072b2; --c2: #009e73; --c3: #b8548f; --c4: #b97f00; --c5: #3a9fd8; }
@@ -140,5 +150,25 @@ for (const figure of document.querySelectorAll("figure.chart")) {
   plot.addEventListener("pointerleave", () => { rule.hidden = tip.hidden = true; });
 }
 )JS";
+
+} // namespace
+
+std::string
+PageBegin(const std::string& name, const std::string& kind, const std::string& description)
+{
+    std::string page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
+    page += "<title>" + HtmlText(name) + ": " + HtmlText(kind) + "</title>\n" +
+            "<link rel=\"icon\" href=\"data:,\">\n<style>" + REPORT_STYLE +
+            "</style>\n</head>\n<body>\n<header><h1>" + HtmlText(name) + "</h1>\n";
+    page += description.empty() ? "" : "<p class=\"soft\">" + HtmlText(description) + "</p>\n";
+    return page + "</header>\n<main>\n";
+}
+
+std::string
+PageEnd()
+{
+    return std::string("</main>\n<script>") + REPORT_SCRIPT + "</script>\n</body>\n</html>\n";
+}
 
 } // namespace ns3::dhcpbackup
