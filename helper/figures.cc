@@ -4,6 +4,7 @@
 
 #include "figures.h"
 
+#include "ns3/metric-catalogue.h"
 #include "ns3/scenario-runner.h"
 
 #include <algorithm>
@@ -48,16 +49,16 @@ Preamble(const Scenario& scenario, const std::string& terminal)
     for (const Fault& fault : scenario.Occurrences().faults)
     {
         ++number;
-        os << "set object " << number << " rectangle from " << Minutes(fault.at)
-           << ", graph 0 to " << Minutes(fault.Healing())
+        os << "set object " << number << " rectangle from " << Minutes(fault.at) << ", graph 0 to "
+           << Minutes(fault.Healing())
            << ", graph 1 behind fillcolor rgb '#e8e8e8' fillstyle solid noborder\n";
         // Names of repeated faults would cover each other.
         if (!named.insert(fault.kind).second)
         {
             continue;
         }
-        os << "set label " << number << " '" << ToString(fault.kind) << "' at "
-           << Minutes(fault.at) << ", graph 0.97 offset 0.5,0 font ',10' textcolor rgb '#555555'\n";
+        os << "set label " << number << " '" << ToString(fault.kind) << "' at " << Minutes(fault.at)
+           << ", graph 0.97 offset 0.5,0 font ',10' textcolor rgb '#555555'\n";
     }
     return os.str();
 }
@@ -226,11 +227,54 @@ ProfilePlot(const Scenario& scenario, const std::vector<RunRecord>& records)
         points << "'profiles.csv' skip 1 every ::" << i * profiles << "::" << (i + 1) * profiles - 1
                << " using ($0 + " << (double(i) - 0.5 * double(records.size() - 1)) * width
                << "):($5 / $3)";
-        os << (i == 0 ? "plot " : ", ") << points.str() << " with boxes lc rgb '"
-           << COLOURS[i % 6] << "' title '" << records[i].design << "', " << points.str()
+        os << (i == 0 ? "plot " : ", ") << points.str() << " with boxes lc rgb '" << COLOURS[i % 6]
+           << "' title '" << records[i].design << "', " << points.str()
            << ":(sprintf('%.0f', $5 / $3)) with labels offset 0,0.5 notitle";
     }
     os << "\nunset logscale y\nunset offsets\n";
+    return os.str();
+}
+
+/// What designs are chosen by, a panel a metric: means over runs and their intervals.
+std::string
+ComparisonPlot(const Scenario& scenario)
+{
+    std::ostringstream os;
+    os << "set multiplot layout 2,3 title '" << scenario.name << ": designs side by side'\n"
+       << "unset object\nunset label\nunset key\nset bmargin 6\nset yrange [0:*]\n"
+       << "set offsets 0.5, 0.5, graph 0.1, 0\nset lmargin 10\nset rmargin 2\nset ytics font ',7'\n"
+       << "set xtics rotate by 25 right font ',8' (";
+    const auto& designs = scenario.designs;
+    for (size_t i = 0; i < designs.size(); ++i)
+    {
+        os << (i == 0 ? "'" : ", '") << designs[i] << "' " << i;
+    }
+    os << ")\n";
+    for (const char* const name : {"renewal_survival",
+                                   "client_outage_total",
+                                   "client_outage_max",
+                                   "server_peak",
+                                   "resync_messages",
+                                   "client_messages_per_day"})
+    {
+        os << "set title '" << FindMetric(name)->title << "' font ',9'\n";
+        const std::string factor = std::string(FindMetric(name)->unit) == "share" ? "100" : "1";
+        for (size_t i = 0; i < designs.size(); ++i)
+        {
+            const auto column = [&](int number) {
+                return "(strcol(1) eq '" + designs[i] + "' && strcol(2) eq '" + name + "' ? " +
+                       factor + "*column(" + std::to_string(number) + ") : NaN)";
+            };
+            os << (i == 0 ? "plot " : ", ") << "'intervals.csv' using (" << i << "):" << column(5);
+            // Without replications there are no intervals.
+            os << (scenario.run.replications > 1
+                       ? ":" + column(6) + ":" + column(7) + " with yerrorbars"
+                       : " with points")
+               << " pt 7 lw 2 lc rgb '" << COLOURS[i % 6] << "'";
+        }
+        os << ", NaN\n";
+    }
+    os << "unset multiplot\n";
     return os.str();
 }
 
@@ -245,12 +289,8 @@ RunGnuplot(const std::string& folder)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", 1, 0);
     posix_spawn_file_actions_adddup2(&actions, 1, 2);
     pid_t child = 0;
-    const int failed = posix_spawnp(&child,
-                                    "sh",
-                                    &actions,
-                                    nullptr,
-                                    const_cast<char* const*>(arguments),
-                                    environ);
+    const int failed =
+        posix_spawnp(&child, "sh", &actions, nullptr, const_cast<char* const*>(arguments), environ);
     posix_spawn_file_actions_destroy(&actions);
     int status = 0;
     return failed == 0 && waitpid(child, &status, 0) == child && status == 0;
@@ -270,7 +310,8 @@ DrawFigures(const Scenario& scenario,
         {"outages", OutagePlot(scenario, folder)},
         {"journal", JournalPlot(scenario)},
         {"resync", ResyncPlot(scenario, records)},
-        {"profiles", ProfilePlot(scenario, records)}};
+        {"profiles", ProfilePlot(scenario, records)},
+        {"comparison", ComparisonPlot(scenario)}};
     FigureOutcome outcome;
     std::string script;
     for (const auto& [name, body] : plots)

@@ -25,7 +25,7 @@ struct FigureOutcome
  * @brief Draw the plots of a study by gnuplot, each as SVG and PNG, into folder/plots.
  * @param scenario what was run: its faults are shaded, its name is the title
  * @param records what the designs did
- * @param folder a results folder with timeline.csv and outages.csv
+ * @param folder a results folder with timeline.csv, outages.csv and intervals.csv
  * @return what was written; a missing or failing gnuplot is a problem, not an exception
  */
 FigureOutcome DrawFigures(const Scenario& scenario,

@@ -34,6 +34,9 @@ cmp -s results/latest/timeline.csv first/latest/timeline.csv || fail "the timeli
 expect 0 'run 1 to 10: ' "$outage" compare small.json --results ten --quiet
 grep -q 'storm at the server' said || fail "no comparison: $(cat said)"
 expect 0 'results of' "$outage" compare small.json --results again --quiet
+for plot in ten/latest/plots/comparison.svg ten/latest/plots/comparison.png; do
+    [[ $(stat -c %s "$plot") -gt 5000 ]] || fail "$plot shows nothing"
+done
 diff -r --exclude=environment.json ten/latest/ again/latest/ || fail "two studies differ"
 
 # Enough is enough: outages of some minutes agree within a half.
