@@ -200,11 +200,7 @@ class Children
         int status = 0;
         waitpid(child.pid, &status, 0);
         close(child.pipe);
-        if (status == 0)
-        {
-            child.error.clear();
-        }
-        else if (child.error.empty())
+        if (status != 0 && child.error.empty())
         {
             child.error = WIFSIGNALED(status)
                               ? std::string("killed by ") + strsignal(WTERMSIG(status))

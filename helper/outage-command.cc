@@ -12,6 +12,7 @@
 #include "ns3/hazards.h"
 #include "ns3/nearest-name.h"
 #include "ns3/scenario-check.h"
+#include "ns3/solve-command.h"
 #include "ns3/study-command.h"
 #include "ns3/sweep-command.h"
 
@@ -35,6 +36,7 @@ const char GENERAL_HELP[] =
 usage: dhcp-outage run SCENARIO [options]    simulate, write results and plots
        dhcp-outage compare SCENARIO          run each design many times, with intervals
        dhcp-outage sweep SCENARIO --vary ... run it with varied values, on a grid
+       dhcp-outage solve SCENARIO ...        find the value that meets its thresholds
        dhcp-outage check SCENARIO            say beforehand what would happen and cost
        dhcp-outage explain RESULTS [--mac A] tell one subscriber's story
        dhcp-outage designs                   list the designs that can be compared
@@ -156,6 +158,7 @@ struct Verb
 const Verb VERBS[] = {{"run", RUN_HELP, RunVerb},
                       {"compare", COMPARE_HELP, CompareVerb},
                       {"sweep", SWEEP_HELP, SweepVerb},
+                      {"solve", SOLVE_HELP, SolveVerb},
                       {"check", CHECK_HELP, CheckVerb},
                       {"explain", EXPLAIN_HELP, ExplainVerb},
                       {"designs", DESIGNS_HELP, DesignsVerb},
@@ -209,7 +212,8 @@ OutageCommand(const std::vector<std::string>& arguments)
     catch (const StudyInterrupted& stop)
     {
         std::cerr << "dhcp-outage: " << stop.what()
-                  << (arguments[0] == "sweep" ? "; the same command goes on where this one stopped"
+                  << (arguments[0] == "sweep" || arguments[0] == "solve"
+                          ? "; the same command goes on where this one stopped"
                                               : ", nothing was written")
                   << std::endl;
         return EXIT_INTERRUPTED;

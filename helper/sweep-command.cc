@@ -50,19 +50,6 @@ MetricsOf(const CommandWords& words)
     return metrics;
 }
 
-/// Where a sweep of these paths is kept: other values of the same paths go on there.
-std::string
-FolderOf(const SweepPlan& plan, const std::string& results)
-{
-    std::string what = ScenarioHash(plan.Base());
-    for (const Variation& variation : plan.Variations())
-    {
-        what += " " + variation.path;
-    }
-    return (results.empty() ? "results" : results) + "/" + plan.Base().name + "-sweep-" +
-           TextHash(what).substr(0, 8);
-}
-
 void
 PrintPoint(const SweepPlan& plan,
            const SweepResult& result,
@@ -86,26 +73,6 @@ PrintPoint(const SweepPlan& plan,
                   << " left";
     }
     std::cout << std::endl;
-}
-
-/// Each run that failed, with the command that repeats it; how many there are.
-size_t
-PrintFailed(const std::vector<SweepResult>& results, const Run& run)
-{
-    size_t count = 0;
-    for (const SweepResult& result : results)
-    {
-        for (const FailedRun& failed : result.failed)
-        {
-            ++count;
-            std::cout << "FAILED   " << failed.design << ", run " << failed.run << ": "
-                      << failed.reason << "; it is missing in all figures. To repeat it:\n"
-                      << "         dhcp-outage run " << result.scenarioFile << " --seed "
-                      << run.seed << " --run " << failed.run << " --replications 1 --design "
-                      << failed.design << "\n";
-        }
-    }
-    return count;
 }
 
 } // namespace
@@ -139,6 +106,37 @@ example: dhcp-outage sweep examples/scenarios/server-outage.json \
            --vary faults[0].for=15min..3h/12 --vary leases.time=10min,1h,24h
 )";
 
+std::string
+SweepFolder(const SweepPlan& plan, const std::string& results, const std::string& kind)
+{
+    std::string what = ScenarioHash(plan.Base());
+    for (const Variation& variation : plan.Variations())
+    {
+        what += " " + variation.path;
+    }
+    return (results.empty() ? "results" : results) + "/" + plan.Base().name + "-" + kind + "-" +
+           TextHash(what).substr(0, 8);
+}
+
+size_t
+PrintFailedRuns(const std::vector<SweepResult>& results, const Run& run)
+{
+    size_t count = 0;
+    for (const SweepResult& result : results)
+    {
+        for (const FailedRun& failed : result.failed)
+        {
+            ++count;
+            std::cout << "FAILED   " << failed.design << ", run " << failed.run << ": "
+                      << failed.reason << "; it is missing in all figures. To repeat it:\n"
+                      << "         dhcp-outage run " << result.scenarioFile << " --seed "
+                      << run.seed << " --run " << failed.run << " --replications 1 --design "
+                      << failed.design << "\n";
+        }
+    }
+    return count;
+}
+
 int
 SweepVerb(const std::vector<std::string>& arguments)
 {
@@ -159,7 +157,7 @@ SweepVerb(const std::vector<std::string>& arguments)
     {
         throw UsageError("what is to be varied? For example --vary leases.time=10min,1h,24h");
     }
-    const std::string folder = FolderOf(plan, words.Option("--results"));
+    const std::string folder = SweepFolder(plan, words.Option("--results"), "sweep");
     const bool quiet = words.Flag("--quiet");
     std::cout << "sweep of " << scenario.name << ", seed " << scenario.run.seed << ", "
               << scenario.run.replications << " runs of each design at each point" << std::endl;
@@ -173,7 +171,7 @@ SweepVerb(const std::vector<std::string>& arguments)
                                       }
                                   });
     WriteSweepReport({plan, scenario.run, results, metrics}, folder);
-    const size_t failed = PrintFailed(results, scenario.run);
+    const size_t failed = PrintFailedRuns(results, scenario.run);
     std::cout << "results of the sweep: " << folder << std::endl;
     return failed > 0 ? EXIT_FAILED : 0;
 }

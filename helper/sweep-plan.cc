@@ -290,6 +290,9 @@ SweepPlan::Vary(const std::string& words)
     if (text.find("..") != std::string::npos)
     {
         variation.values = RangeLike(example, text, words);
+        // Whole numbers that lie closer than the grid's points come once.
+        variation.values.erase(std::unique(variation.values.begin(), variation.values.end()),
+                               variation.values.end());
     }
     else
     {

@@ -209,6 +209,15 @@ TEST_F(ReportTest, BoldIsTheBestUnlessADesignHasNothingToMeasure)
     EXPECT_THAT(page, HasSubstr("<td>41.5 \u00b1 6.4</td><td>41.5 \u00b1 6.4</td>"));
 }
 
+TEST_F(ReportTest, NothingIsBestWhereADesignHasNothingToMeasure)
+{
+    StudyOutcome outcome = Outcome();
+    outcome.records.push_back(Record("third", 1, 0.5, 900000, 1000));
+    outcome.records.push_back(Record("third", 2, 0.5, 900000, 1000));
+    EXPECT_THAT(PageOf(Example(), outcome),
+                HasSubstr("<td>2,701 \u00b1 13</td><td>-</td><td>1,000.0 \u00b1 0.0</td>"));
+}
+
 TEST_F(ReportTest, EscapesWhatTheScenarioSaysAndHoldsItWhole)
 {
     const std::string page = PageOf(Example(), Outcome());
