@@ -97,30 +97,6 @@ CheckSplitScope(const Scenario& scenario, Problems& problems)
     }
 }
 
-/// Leases that are kept in two places, or are two leases, have no age that could be drawn.
-void
-CheckSettled(const Scenario& scenario, Problems& problems)
-{
-    for (size_t i = 0; i < scenario.designs.size(); ++i)
-    {
-        const std::string& name = scenario.designs[i];
-        const std::vector<std::string> known = DesignNames();
-        if (std::find(known.begin(), known.end(), name) == known.end())
-        {
-            continue; // told elsewhere
-        }
-        const Design design = MakeDesign(name, scenario.relay);
-        if (design.servers != ServerArrangement::ONE || design.policy.splitLease)
-        {
-            Add(problems,
-                "designs[" + std::to_string(i) + "]",
-                "\"" + name + "\"",
-                "a design with one server and one lease a subscriber, since "
-                "subscribers.arrival.kind is settled; others need a warm-up");
-        }
-    }
-}
-
 } // namespace
 
 std::vector<ScenarioProblem>
@@ -145,10 +121,6 @@ DesignProblems(const Scenario& scenario)
         {
             check(scenario, problems);
         }
-    }
-    if (scenario.subscribers.arrival.kind == ArrivalKind::SETTLED)
-    {
-        CheckSettled(scenario, problems);
     }
     return problems;
 }

@@ -247,16 +247,3 @@ TEST(SettledStart, HasNoTimeOfArrival)
               "found a time of arrival, expected none, since settled subscribers are there when "
               "the run begins");
 }
-
-TEST(SettledStart, DesignsWithMoreThanOneLeaseASubscriberNeedAWarmUp)
-{
-    Scenario scenario = Base(SubscriberModel::POPULATION);
-    scenario.designs = {"plain", "hot-standby", "relay-backup", "short-lease", "split-scope"};
-    std::vector<std::string> places;
-    for (const ScenarioProblem& problem : scenario.Errors())
-    {
-        places.push_back(problem.place);
-    }
-    EXPECT_THAT(places, testing::IsSupersetOf({"designs[1]", "designs[3]", "designs[4]"}));
-    EXPECT_THAT(places, testing::Not(testing::Contains("designs[0]")));
-}
