@@ -229,13 +229,19 @@ TEST_F(DesignsNetworkTest, EveryDesignCanBeginSettledAndLosesNobodyWhileNothingF
     scenario.subscribers.count = 40;
     scenario.subscribers.arrival = {ArrivalKind::SETTLED, 0, 0};
     scenario.leases.poolPerRelay = 100; // room in every part of a pool
-    for (const std::string& design : DesignNames())
+    for (const SubscriberModel model : {SubscriberModel::HOSTS, SubscriberModel::POPULATION})
     {
-        SCOPED_TRACE(design);
-        const RunRecord record = RunScenario(scenario, design, "", {});
-        EXPECT_EQ(record.Value("violations"), 0)
-            << (record.violations.empty() ? "" : record.violations[0].evidence);
-        EXPECT_EQ(record.Value("client_outages"), 0);
+        scenario.subscribers.model = model;
+        for (const std::string& design : DesignNames())
+        {
+            SCOPED_TRACE(design);
+            scenario.designs = {design};
+            ASSERT_TRUE(scenario.Errors().empty());
+            const RunRecord record = RunScenario(scenario, design, "", {});
+            EXPECT_EQ(record.Value("violations"), 0)
+                << (record.violations.empty() ? "" : record.violations[0].evidence);
+            EXPECT_EQ(record.Value("client_outages"), 0);
+        }
     }
 }
 

@@ -28,6 +28,11 @@ BelongsToFirst(const DhcpMessage& message)
     return LoadBalancingHash(message) < 128;
 }
 
+void
+ServerPair::Know(const PartnerLease&)
+{
+}
+
 uint32_t
 ServerPair::HalfFor(const DhcpMessage& message) const
 {

@@ -94,9 +94,7 @@ class ServerPair : public AllocationRules
      * @brief A lease that was granted before the run, as both servers know.
      * @param lease the lease
      */
-    virtual void Know(const PartnerLease&)
-    {
-    }
+    virtual void Know(const PartnerLease& lease);
 
     // AllocationRules; by default each client has its own half and no lease is bounded.
     uint32_t HalfFor(const DhcpMessage& message) const override;
