@@ -142,6 +142,9 @@ RulesFor(const Scenario& scenario, const Design& design)
     {
         rules.recovery = NEVER;
     }
+    // Runs are long enough for every lease of leases.time to be renewed; long ones may not be.
+    const Leases& leases = scenario.leases;
+    rules.renewal = design.longLease ? Duration(leases.t1 * double(leases.longTime)) : 0;
     rules.splitsLeases = policy.splitLease;
     rules.stopAtFirst = scenario.run.stopOnViolation;
     return rules;

@@ -160,7 +160,7 @@ WitnessTap::CheckQuiescence()
         const size_t owed = machine ? machine->Journal().Size() : 0;
         auditor.CheckJournal(relay, owed, m_healed, m_rules.recovery, now);
     }
-    if (now - m_healed <= m_rules.recovery)
+    if (now - m_healed <= m_rules.recovery + m_rules.renewal)
     {
         return;
     }

@@ -24,6 +24,7 @@ struct WitnessRules
 {
     AddressRules addresses;    //!< what was promised
     Duration recovery{NEVER};  //!< every client has an address so long after the last healing
+    Duration renewal{0};       //!< and so much later a server without store knows all leases again
     bool splitsLeases{false};  //!< relays renew within the server's lease without a promise
     bool stopAtFirst{false};   //!< stop the simulation at the first violation
 };

@@ -258,3 +258,14 @@ TEST_F(DesignsNetworkTest, SettledServersLeasesBehindRelaysThatSplitThemAreOfAll
     EXPECT_GE(requests, 200u);
     EXPECT_TRUE(lost.empty());
 }
+
+TEST_F(DesignsNetworkTest, LongLeasesThatTheServerHasForgottenAreNoContradictionBeforeTheirT1)
+{
+    scenario.subscribers.arrival = {ArrivalKind::SETTLED, 0, 0};
+    Crash(HOUR, 10 * MINUTE, StoreFate::LOST);
+    const RunRecord soon = RunScenario(scenario, "long-lease", "", {});
+    EXPECT_EQ(soon.Value("violations"), 0);
+    scenario.run.duration = 24 * HOUR; // every client has renewed, and the server knows them all
+    const RunRecord late = RunScenario(scenario, "long-lease", "", {});
+    EXPECT_EQ(late.Value("violations"), 0);
+}
