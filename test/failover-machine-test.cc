@@ -232,8 +232,10 @@ TEST_F(FailoverMachineTest, NoMoreUpdatesAreOnTheirWayThanTheWindowHolds)
 TEST_F(FailoverMachineTest, ALostUpdateIsRepeated)
 {
     Start();
+    linked = false;
     machine[0]->Changed(Lease(5, HOUR), now, out[0]);
-    out[0].sent.clear();
+    Pass(2 * SECOND + SECOND / 2); // and two repetitions are lost too
+    linked = true;
     Pass(SECOND);
     EXPECT_EQ(out[1].adopted.size(), 1u);
     Pass(10 * SECOND);

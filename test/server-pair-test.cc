@@ -140,6 +140,7 @@ TEST_F(ServerPairTest, WhatThePartnerSaysIsTakenOverUnlessItIsOlder)
     EXPECT_TRUE(machine.TakeOver(Ip(12), Leased(3, HOUR), true, now));
     EXPECT_EQ(machine.ActiveLeases(), 1u);
     EXPECT_EQ(machine.TableFor(Ip(12))->AddressOf(Client(3).Key()), Ip(12));
+    EXPECT_FALSE(machine.TakeOver(Ip(12), Leased(3, 2 * HOUR), true, now)) << "as old is not newer";
     Binding older = Leased(3, 2 * HOUR);
     older.changed -= 1;
     EXPECT_FALSE(machine.TakeOver(Ip(12), older, true, now));
