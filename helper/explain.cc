@@ -47,6 +47,10 @@ ReadManifest(const std::string& folder)
     boost::system::error_code error;
     const json::value value = json::parse(text.str(), error);
     const json::object* const object = error ? nullptr : value.if_object();
+    if (object && object->if_contains("vary"))
+    {
+        throw UsageError(folder + " holds a sweep; explain tells of the results of run or compare");
+    }
     if (!object || !object->if_contains("scenario") || !object->if_contains("trace_hashes"))
     {
         throw UsageError(path + " is damaged: it must hold \"scenario\" and \"trace_hashes\"");

@@ -83,7 +83,8 @@ table.heat { width: auto; } table.heat td { border: 1px solid var(--page); }
 .tip div { display: flex; justify-content: space-between; gap: 1rem; }
 .dots { display: grid; grid-template-columns: 10rem minmax(3rem, 1fr) 8.6rem; gap: .1rem .7rem;
   align-items: center; font-size: .88rem; font-variant-numeric: tabular-nums; }
-.dots div:nth-of-type(2n) { text-align: right; }
+.dots div { overflow-wrap: anywhere; }
+.dots div:nth-of-type(2n) { text-align: right; white-space: nowrap; }
 .dots svg { width: 100%; height: 1.3rem; overflow: visible; }
 .dots .whisker { stroke-width: 2; } .dots .dot { stroke-width: 9; stroke-linecap: round; }
 .dots path { fill: none; vector-effect: non-scaling-stroke; }
@@ -92,15 +93,17 @@ pre { overflow-x: auto; padding: .8rem 1rem; background: var(--panel); font-size
 code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 @media (max-width: 34rem) { body { padding: 1rem .8rem 2rem; } h1 { font-size: 1.5rem; }
   .plot { height: 12.5rem; margin-left: 3.1rem; }
-  .dots { grid-template-columns: 7.4rem minmax(2rem, 1fr) 8.4rem; font-size: .82rem; }
+  .dots { grid-template-columns: 9rem minmax(2rem, 1fr) 8.2rem; font-size: .82rem; }
   th, td { padding: .35rem .5rem; }
   tbody th:first-child, thead th:first-child { min-width: 8.5rem; font-size: .9rem; } }
 @media print { :root { color-scheme: light; --page: #fff; --text: #000; --soft: #444;
     --edge: #ccc; --panel: #f4f4f4; --fault: #e4e4e4; --good: #006b4f; --bad: #b23b00;
     --c0: #d55e00; --c1: #0072b2; --c2: #009e73; --c3: #b8548f; --c4: #b97f00; --c5: #3a9fd8; }
-  body { max-width: none; padding: 0; font-size: 10pt; -webkit-print-color-adjust: exact;
+  html { font-size: 9.5pt; }
+  body { max-width: none; padding: 0; -webkit-print-color-adjust: exact;
     print-color-adjust: exact; }
-  .charts { grid-template-columns: 1fr 1fr; } .plot { height: 11rem; }
+  .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); } .plot { height: 12rem; }
+  .dots { grid-template-columns: 9.4rem minmax(2rem, 1fr) 8.2rem; font-size: .82rem; }
   .wide { overflow: visible; } th, td { padding: .2rem .4rem; font-size: 8.5pt; }
   details { display: none; } h2 { break-after: avoid; } ul.verdicts li { break-inside: avoid; } }
 )CSS";

@@ -51,6 +51,25 @@ TableMetrics()
     return metrics;
 }
 
+/// A paragraph in which a number keeps its half-width and its unit on its line.
+std::string
+WithUnbrokenNumbers(std::string html)
+{
+    for (const std::string words : {" \u00b1 ", " %", " s)", " s,", " s.", " a second"})
+    {
+        std::string unbroken = words;
+        for (size_t at = 0; (at = unbroken.find(' ', at)) != std::string::npos;)
+        {
+            unbroken.replace(at, 1, "&nbsp;");
+        }
+        for (size_t at = 0; (at = html.find(words, at)) != std::string::npos;)
+        {
+            html.replace(at, words.size(), unbroken);
+        }
+    }
+    return html;
+}
+
 void
 AddVerdicts(std::ostream& os, const Scenario& scenario, const StudyOutcome& outcome)
 {
@@ -275,8 +294,8 @@ WriteReport(const Scenario& scenario, const StudyOutcome& outcome, const std::st
     std::ostringstream os;
     os << PageBegin(scenario.name, "DHCP outage study", scenario.description);
     AddVerdicts(os, scenario, outcome);
-    os << "<h2>In short</h2>\n<p class=\"lead\">" << HtmlText(ReportParagraph(scenario, outcome))
-       << "</p>\n";
+    os << "<h2>In short</h2>\n<p class=\"lead\">"
+       << WithUnbrokenNumbers(HtmlText(ReportParagraph(scenario, outcome))) << "</p>\n";
     AddFailed(os, scenario, outcome);
     AddTable(os, scenario, outcome);
     AddCharts(os, scenario, outcome, folder);

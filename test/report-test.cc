@@ -229,6 +229,14 @@ TEST_F(ReportTest, EscapesWhatTheScenarioSaysAndHoldsItWhole)
     EXPECT_THAT(page, HasSubstr("&quot;renewal_survival &gt;= 0.5&quot;"));
 }
 
+TEST_F(ReportTest, NumbersStayOnTheirLineInTheParagraph)
+{
+    const std::string page = PageOf(Example(), Outcome());
+    EXPECT_THAT(page, HasSubstr("there survived 100.00&nbsp;\u00b1&nbsp;0.00&nbsp;% with"));
+    EXPECT_THAT(page, HasSubstr("(1,800,100&nbsp;\u00b1&nbsp;1,300&nbsp;s), a difference"));
+    EXPECT_THAT(page, HasSubstr("6.4&nbsp;a&nbsp;second with every design"));
+}
+
 TEST_F(ReportTest, ListsRunsThatFailedWithTheirCommand)
 {
     StudyOutcome outcome = Outcome();

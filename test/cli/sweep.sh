@@ -78,6 +78,7 @@ expect 3 'results of' "$outage" $command --quiet
 expect 0 '[4/4] ' "${long[@]}" --seed 2
 
 # Bad input.
+expect 2 'holds a sweep; explain tells of the results of run or compare' "$outage" explain "$folder"
 expect 2 'the scenario has no lease; did you mean "leases"?' "$outage" sweep small.json --vary lease.time=1h
 expect 2 'what is to be varied?' "$outage" sweep small.json
 expect 2 'no such metric; did you mean "client_outages"?' "$outage" sweep small.json --vary leases.time=1h --metric client_outage
