@@ -75,12 +75,6 @@ Spoken(const StudentInterval& interval, const std::string& unit)
     return unit == "1/s" ? FigureText(interval, "1") + " a second" : FigureText(interval, unit);
 }
 
-std::string
-Named(const Figure& figure, const std::string& unit)
-{
-    return figure.runs->design + " (" + Spoken(figure.interval, unit) + ")";
-}
-
 /// Names in a sentence: "a", "a and b", "a, b and c".
 std::string
 Listed(const std::vector<std::string>& names)
@@ -91,6 +85,21 @@ Listed(const std::vector<std::string>& names)
         text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
     }
     return text;
+}
+
+/// A figure with all designs that have the same.
+std::string
+Named(const std::vector<Figure>& ranked, const Figure& figure, const std::string& unit)
+{
+    std::vector<std::string> names;
+    for (const Figure& other : ranked)
+    {
+        if (other.interval.mean == figure.interval.mean)
+        {
+            names.push_back(other.runs->design);
+        }
+    }
+    return Listed(names) + " (" + Spoken(figure.interval, unit) + ")";
 }
 
 /// The designs that had nothing to measure in any run.
@@ -132,7 +141,8 @@ RangeSentence(const std::vector<DesignRuns>& designs,
     else
     {
         const StudentInterval difference = Difference(*high.runs, *low.runs, metric);
-        text += " is lowest with " + Named(low, unit) + " and highest with " + Named(high, unit);
+        text += " is lowest with " + Named(ranked, low, unit) + " and highest with " +
+                Named(ranked, high, unit);
         if (difference.values > 1)
         {
             text += (IsSure(difference) ? ", a difference of "
@@ -166,13 +176,16 @@ SurvivalSentence(const std::vector<DesignRuns>& designs)
     {
         return " No lease was live when a fault began.";
     }
-    std::vector<std::string> parts;
+    std::string text = " Of the leases that were live when a fault began, there survived ";
+    std::string last;
     for (auto it = ranked.rbegin(); it != ranked.rend(); ++it)
     {
-        parts.push_back(FigureText(it->interval, "share") + " with " + it->runs->design);
+        const std::string figure = FigureText(it->interval, "share");
+        text += figure == last ? ", " : (last.empty() ? "" : "; ") + figure + " with ";
+        text += it->runs->design;
+        last = figure;
     }
-    return " Of the leases that were live when a fault began, there survived " + Listed(parts) +
-           ".";
+    return text + ".";
 }
 
 /// What a design costs in safety, if anything.
@@ -195,7 +208,8 @@ DangerSentence(const std::vector<DesignRuns>& designs)
     const std::vector<Figure> violations = Ranked(designs, "violations");
     if (!violations.empty() && violations.back().interval.mean > 0)
     {
-        text += " Invariants were violated, most often with " + Named(violations.back(), "1") + ".";
+        text += " Invariants were violated, most often with " +
+                Named(violations, violations.back(), "1") + ".";
     }
     return text;
 }

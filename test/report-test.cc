@@ -126,7 +126,7 @@ TEST(ReportWords, SayWhatTheFiguresSayEachWithItsNumber)
         ReportParagraph(Example(), Outcome()),
         "2 runs of each of 2 designs with 1,000 subscribers and 1 fault, each simulated for "
         "150min. Of the leases that were live when a fault began, there survived "
-        "100.00 \u00b1 0.00 % with relay-backup and 25.00 \u00b1 0.00 % with plain. "
+        "100.00 \u00b1 0.00 % with relay-backup; 25.00 \u00b1 0.00 % with plain. "
         "The time that clients were without an address, summed over them, is lowest with "
         "relay-backup (0.0 \u00b1 0.0 s) and highest with plain (1,800,100 \u00b1 1,300 s), a "
         "difference of 1,800,100 \u00b1 1,300 s. "
@@ -150,6 +150,17 @@ TEST(ReportWords, DoNotTellApartWhatTheRunsDoNot)
     outcome.records[1].metrics[1].value = 1899010;
     EXPECT_THAT(ReportParagraph(Example(), outcome),
                 HasSubstr(", a difference of 10.0 \u00b1 0.0 s"));
+}
+
+TEST(ReportWords, NameDesignsOfTheSameFigureTogether)
+{
+    StudyOutcome outcome = Outcome();
+    outcome.records.push_back(Record("third", 1, 1, 0, NOTHING));
+    outcome.records.push_back(Record("third", 2, 1, 0, NOTHING));
+    const std::string text = ReportParagraph(Example(), outcome);
+    EXPECT_THAT(text,
+                HasSubstr("0.00 % with third, relay-backup; 25.00 \u00b1 0.00 % with plain."));
+    EXPECT_THAT(text, HasSubstr("is lowest with relay-backup and third (0.0 \u00b1 0.0 s) and"));
 }
 
 TEST(ReportWords, NameDangersHolesAndSingleRuns)
