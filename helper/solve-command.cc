@@ -169,9 +169,9 @@ const char SOLVE_HELP[] =
                   [--results FOLDER] [--seed N] [--run N] [--replications N]
 
 Searches for the smallest (or largest) value with which the scenario meets all its thresholds
-("require") in every run, by bisection over COUNT evenly spaced values (default 65). It supposes that
-thresholds which are met with a value are met with all larger (or smaller) ones, too. FROM is the
-smaller end.
+("require") in every run, by bisection over COUNT evenly spaced values (default 65). It supposes
+that thresholds which are met with a value are met with all larger (or smaller) ones, too.
+FROM is the smaller end.
 
   --smallest PATH, --largest PATH   a key of the scenario, such as relay.mclt; see sweep --help
   --replications N  so many runs of each design with each value (default: the scenario's, or 10)
