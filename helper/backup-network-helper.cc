@@ -257,6 +257,12 @@ BackupNetworkHelper::SubscriberOf(const Mac48Address& address)
 }
 
 IpAddr
+BackupNetworkHelper::CoreMask()
+{
+    return MaskOf(CORE_BITS);
+}
+
+IpAddr
 BackupNetworkHelper::ServerId() const
 {
     return CORE_NETWORK + 1;
@@ -288,7 +294,7 @@ BackupNetworkHelper::ProfileOf(uint32_t subscriber) const
 }
 
 BackupNetwork
-BackupNetworkHelper::Install(const Design& design) const
+BackupNetworkHelper::Install(const Design& design, const OutsideServer* outside) const
 {
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
     BackupNetwork network;
@@ -297,7 +303,18 @@ BackupNetworkHelper::Install(const Design& design) const
     network.serversTell = IsPair(design.servers);
     network.secondServes = design.servers != ServerArrangement::ONE &&
                            design.servers != ServerArrangement::HOT_STANDBY;
-    AddServers(network, design);
+    network.coreNode = CreateObject<Node>();
+    network.core = CreateObject<CoreSwitch>();
+    network.coreNode->AggregateObject(network.core);
+    if (outside)
+    {
+        UseOutsideServer(network, *outside);
+    }
+    else
+    {
+        AddServers(network, design);
+        network.faults->SetServer(*network.server);
+    }
     for (uint32_t relay = 0; relay < m_scenario.network.relays; ++relay)
     {
         AddRelay(network, relay, design);
@@ -316,17 +333,23 @@ BackupNetworkHelper::Install(const Design& design) const
             AddSubscriber(network, subscriber);
         }
     }
-    network.faults->SetServer(network.server);
     network.faults->Play(m_scenario.Occurrences());
     return network;
 }
 
 void
+BackupNetworkHelper::UseOutsideServer(BackupNetwork& network, const OutsideServer& outside) const
+{
+    network.outside = outside;
+    network.faults->SetServer(*outside.control);
+    network.coreNode->AddDevice(outside.link);
+    network.core->AddLink(outside.link);
+    network.core->AddRoute(ServerId(), MaskOf(0), outside.link);
+}
+
+void
 BackupNetworkHelper::AddServers(BackupNetwork& network, const Design& design) const
 {
-    network.coreNode = CreateObject<Node>();
-    network.core = CreateObject<CoreSwitch>();
-    network.coreNode->AggregateObject(network.core);
     network.server = AddServer(network, design, ServerId());
     if (design.servers != ServerArrangement::ONE)
     {
@@ -471,6 +494,14 @@ BackupNetworkHelper::SubnetOf(uint32_t relay, uint32_t poolSize, const Design& d
     return subnet;
 }
 
+SubnetConfig
+BackupNetworkHelper::RelaySubnet(uint32_t relay, const Design& design) const
+{
+    SubnetConfig subnet = SubnetOf(relay, m_scenario.PoolSize(relay), design);
+    subnet.reservations = ReservationsFor(relay, m_scenario.network.relays, subnet.poolFirst);
+    return subnet;
+}
+
 void
 BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Design& design) const
 {
@@ -495,10 +526,11 @@ BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Desi
     }
     else
     {
-        SubnetConfig subnet = SubnetOf(relay, m_scenario.PoolSize(relay), design);
-        subnet.reservations =
-            ReservationsFor(relay, m_scenario.network.relays, subnet.poolFirst);
-        AddSubnet(network, subnet, design);
+        const SubnetConfig subnet = RelaySubnet(relay, design);
+        if (network.server)
+        {
+            AddSubnet(network, subnet, design);
+        }
         network.core->AddRoute(subnet.network, subnet.mask, ends.Get(1));
     }
     application->SetPolicy(design.policy);

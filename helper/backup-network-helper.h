@@ -17,17 +17,29 @@
 #include "ns3/node-container.h"
 #include "ns3/scenario.h"
 
+#include <functional>
 #include <optional>
 #include <vector>
 
 namespace ns3::dhcpbackup
 {
 
+/// A server that takes the place of the simulated one.
+struct OutsideServer
+{
+    Ptr<NetDevice> link;             //!< the simulation's end of its link, without a node
+    Ptr<Object> traces;              //!< has trace sources as LeaseServer has
+    ServerControl* control{nullptr}; //!< what faults do to it; outlives the network
+    /// What it knows of an address, in simulated time; nothing if it has no such address.
+    std::function<std::optional<Binding>(IpAddr)> bindingOf;
+};
+
 /// An access network that has been built, to connect traces to and to look into.
 struct BackupNetwork
 {
-    Ptr<LeaseServer> server;                //!< the server, or the first of two
+    Ptr<LeaseServer> server;                //!< the first server, nullptr if it is an outside one
     Ptr<LeaseServer> partner;               //!< the second server, or nullptr
+    OutsideServer outside;                  //!< takes the server's place if it has a link
     std::vector<Ptr<LeaseRelay>> relays;    //!< by relay
     std::vector<Ptr<LeaseClient>> clients;  //!< by subscriber, if they are hosts
     std::vector<Ptr<ClientPopulation>> populations; //!< by relay, if they are not
@@ -105,9 +117,17 @@ class BackupNetworkHelper
     /**
      * @brief Build the network and let its clients, relays and faults start.
      * @param design what the relays do
+     * @param outside the server, if it shall not be simulated
      * @return the network
      */
-    BackupNetwork Install(const Design& design) const;
+    BackupNetwork Install(const Design& design, const OutsideServer* outside = nullptr) const;
+
+    /**
+     * @param relay a relay with a pool of its own
+     * @param design what the relays do
+     * @return the subnet behind it
+     */
+    SubnetConfig RelaySubnet(uint32_t relay, const Design& design) const;
 
     /**
      * @brief Capture the links that the scenario names, one file for each: folder/core-0.pcap.
@@ -141,6 +161,9 @@ class BackupNetworkHelper
     /// @return the same of the second server, if the design has two
     IpAddr PartnerId() const;
 
+    /// @return the mask of the network of servers and relays
+    static IpAddr CoreMask();
+
     /**
      * @param subscriber a subscriber
      * @return when it switches on
@@ -154,7 +177,9 @@ class BackupNetworkHelper
     const ClientProfile& ProfileOf(uint32_t subscriber) const;
 
   private:
-    /// The node where core links meet, with one server or two.
+    /// Connect the core to a server that is not simulated.
+    void UseOutsideServer(BackupNetwork& network, const OutsideServer& outside) const;
+    /// One server or two.
     void AddServers(BackupNetwork& network, const Design& design) const;
     /// Tell both servers that they do DHCP failover.
     void JoinForFailover(BackupNetwork& network) const;

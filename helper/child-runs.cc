@@ -4,6 +4,7 @@
 
 #include "child-runs.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -19,6 +20,9 @@ namespace ns3::dhcpbackup
 
 namespace
 {
+
+/// Stands for a new line in a reason, which is one line on its way.
+constexpr char LINE_BREAK = '\r';
 
 /// Set by SIGINT and SIGTERM.
 volatile sig_atomic_t g_interrupted = 0;
@@ -157,7 +161,9 @@ class Children
         }
         catch (const std::exception& e)
         {
-            Say(pipe, std::string("e ") + e.what());
+            std::string reason = e.what();
+            std::replace(reason.begin(), reason.end(), '\n', LINE_BREAK);
+            Say(pipe, "e " + reason);
             _exit(1);
         }
         // Neither destructors nor exit handlers of the parent's objects may run here.
@@ -187,6 +193,7 @@ class Children
             else if (line.compare(0, 2, "e ") == 0)
             {
                 child.error = line.substr(2);
+                std::replace(child.error.begin(), child.error.end(), LINE_BREAK, '\n');
             }
         }
         return true;
@@ -220,7 +227,8 @@ RunInChildren(const ChildJobs& jobs)
     SignalGuard guard;
     Children children;
     std::vector<double> shares(jobs.count, 0);
-    const size_t atOnce = std::max(1u, std::thread::hardware_concurrency());
+    const size_t atOnce =
+        jobs.atOnce != 0 ? jobs.atOnce : std::max(1u, std::thread::hardware_concurrency());
     size_t next = 0;
     while (next < jobs.count || children.Running() > 0)
     {

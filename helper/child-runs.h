@@ -29,7 +29,8 @@ struct ChildJobs
     /// Told by a job how much of it is done: a share of 0 to 1.
     using Tell = std::function<void(double)>;
 
-    size_t count{0}; //!< how many there are, in the order in which they are begun
+    size_t count{0};  //!< how many there are, in the order in which they are begun
+    size_t atOnce{0}; //!< how many run at a time; 0 for one a processor
     /// Does a job, in its process; an exception is its failure.
     std::function<void(size_t job, const Tell& tell)> work;
     /// Asked in this process before a job is begun whether it is still wanted; may be empty.
@@ -41,7 +42,7 @@ struct ChildJobs
 };
 
 /**
- * @brief Do jobs, as many at a time as there are processors. One that fails stops no other.
+ * @brief Do jobs, side by side. One that fails stops no other.
  * @param jobs the jobs
  * @throw StudyInterrupted after SIGINT or SIGTERM; all jobs are stopped, as they are when one of
  *        the functions throws that are called in this process

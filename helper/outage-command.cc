@@ -10,6 +10,7 @@
 #include "ns3/design.h"
 #include "ns3/explain.h"
 #include "ns3/hazards.h"
+#include "ns3/live-command.h"
 #include "ns3/nearest-name.h"
 #include "ns3/scenario-check.h"
 #include "ns3/solve-command.h"
@@ -37,6 +38,8 @@ usage: dhcp-outage run SCENARIO [options]    simulate, write results and plots
        dhcp-outage compare SCENARIO          run each design many times, with intervals
        dhcp-outage sweep SCENARIO --vary ... run it with varied values, on a grid
        dhcp-outage solve SCENARIO ...        find the value that meets its thresholds
+       dhcp-outage live SCENARIO [options]   the same against a real server, in real time
+       dhcp-outage validate                  hold the simulated servers against real ones
        dhcp-outage check SCENARIO            say beforehand what would happen and cost
        dhcp-outage explain RESULTS [--mac A] tell one subscriber's story
        dhcp-outage designs                   list the designs that can be compared
@@ -159,6 +162,8 @@ const Verb VERBS[] = {{"run", RUN_HELP, RunVerb},
                       {"compare", COMPARE_HELP, CompareVerb},
                       {"sweep", SWEEP_HELP, SweepVerb},
                       {"solve", SOLVE_HELP, SolveVerb},
+                      {"live", LIVE_HELP, LiveVerb},
+                      {"validate", VALIDATE_HELP, ValidateVerb},
                       {"check", CHECK_HELP, CheckVerb},
                       {"explain", EXPLAIN_HELP, ExplainVerb},
                       {"designs", DESIGNS_HELP, DesignsVerb},

@@ -24,11 +24,13 @@ void
 LeaveRun(const Scenario& scenario,
          const std::string& design,
          const std::string& folder,
-         const ProgressCallback& progress)
+         const ProgressCallback& progress,
+         const DesignRunner& runner)
 {
     const auto began = std::chrono::steady_clock::now();
     fs::create_directories(folder);
-    const RunRecord record = RunScenario(scenario, design, folder, progress);
+    const RunRecord record = runner ? runner(scenario, design, folder, progress)
+                                    : RunScenario(scenario, design, folder, progress);
     struct rusage usage; // memory of this process: it runs nothing else
     getrusage(RUSAGE_SELF, &usage);
     WriteFile(folder + "/record.json", PrettyJson(RecordToJson(record)));

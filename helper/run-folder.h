@@ -8,10 +8,17 @@
 #include "ns3/run-record.h"
 #include "ns3/scenario-runner.h"
 
+#include <functional>
 #include <string>
 
 namespace ns3::dhcpbackup
 {
+
+/// Runs a design in this process and leaves its tables in a folder, as RunScenario does.
+using DesignRunner = std::function<RunRecord(const Scenario& scenario,
+                                             const std::string& design,
+                                             const std::string& folder,
+                                             const ProgressCallback& progress)>;
 
 /**
  * @brief Run a design in this process and leave all that is known of it in a folder.
@@ -19,12 +26,14 @@ namespace ns3::dhcpbackup
  * @param design the design
  * @param folder where its files go, made with the folders that it lies in
  * @param progress told of the progress
+ * @param runner runs it; simulates it if it is empty
  * @throw std::runtime_error if a file cannot be written
  */
 void LeaveRun(const Scenario& scenario,
               const std::string& design,
               const std::string& folder,
-              const ProgressCallback& progress);
+              const ProgressCallback& progress,
+              const DesignRunner& runner = {});
 
 /**
  * @brief Take the figures of a run from its folder; tables and captures stay there.

@@ -122,6 +122,8 @@ ReadLeases(JsonReader reader, Leases& leases)
 void
 ReadServer(JsonReader reader, Server& server)
 {
+    reader.ReadChoice("real", server.real, RealServerNames());
+    server.profile = server.real; // what stands for it in simulations, unless another is named
     reader.ReadChoice("profile", server.profile, ServerKindNames());
     reader.ReadBool("authoritative", server.authoritative);
     server.UseProfile();

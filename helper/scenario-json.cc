@@ -92,7 +92,8 @@ json::object
 ServerObject(const Server& server)
 {
     const Store& store = server.store;
-    return {{"profile", NameIn(ServerKindNames(), server.profile)},
+    return {{"real", NameIn(RealServerNames(), server.real)},
+            {"profile", NameIn(ServerKindNames(), server.profile)},
             {"authoritative", server.authoritative},
             {"serviceTime", DurationText(server.serviceTime)},
             {"serviceTimePerLease", DurationText(server.serviceTimePerLease)},

@@ -66,7 +66,8 @@ RunScenario(const Scenario& scenario,
             const std::string& design,
             const std::string& folder,
             const ProgressCallback& progress,
-            const NetworkObserver& observer)
+            const NetworkObserver& observer,
+            const OutsideServer* outside)
 {
     RngSeedManager::SetSeed(scenario.run.seed);
     RngSeedManager::SetRun(scenario.run.run);
@@ -76,8 +77,10 @@ RunScenario(const Scenario& scenario,
     {
         const BackupNetworkHelper helper(scenario);
         const Design made = MakeDesign(design, scenario.relay);
-        const BackupNetwork network = helper.Install(made);
-        WitnessTap tap(network, scenario.Population(), RulesFor(scenario, made));
+        const BackupNetwork network = helper.Install(made, outside);
+        WitnessRules rules = RulesFor(scenario, made);
+        rules.fieldsCopied = outside != nullptr; // all real ones copy hops
+        WitnessTap tap(network, scenario.Population(), rules);
         if (observer)
         {
             observer(network);

@@ -30,6 +30,7 @@ using NetworkObserver = std::function<void(const BackupNetwork&)>;
  *        headings); no files are written if it is empty
  * @param progress told of the progress, may be empty
  * @param observer told of the network, may be empty
+ * @param outside the server, if it shall not be simulated
  * @return the figures
  * @throw std::runtime_error if a file cannot be written
  *
@@ -40,7 +41,8 @@ RunRecord RunScenario(const Scenario& scenario,
                       const std::string& design,
                       const std::string& folder,
                       const ProgressCallback& progress,
-                      const NetworkObserver& observer = {});
+                      const NetworkObserver& observer = {},
+                      const OutsideServer* outside = nullptr);
 
 /**
  * @brief Write a file, all of it or with an error.

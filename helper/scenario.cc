@@ -64,6 +64,18 @@ InterceptionNames()
     return names;
 }
 
+const std::vector<std::pair<std::string, ServerKind>>&
+RealServerNames()
+{
+    static const std::vector<std::pair<std::string, ServerKind>> names = {
+        {"none", SERVER_RFC2131},
+        {"kea", SERVER_KEA},
+        {"dhcpd", SERVER_DHCPD},
+        {"dnsmasq", SERVER_DNSMASQ},
+    };
+    return names;
+}
+
 const std::vector<std::pair<std::string, GrantRule>>&
 GrantNames()
 {

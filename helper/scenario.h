@@ -127,6 +127,7 @@ struct Store
 /// What the server can do.
 struct Server
 {
+    ServerKind real{SERVER_RFC2131};         //!< what live runs start; SERVER_RFC2131 for nothing
     ServerKind profile{SERVER_RFC2131};      //!< whose answers it gives
     bool authoritative{true};                //!< it knows every address of its subnets
     Duration serviceTime{100 * MICROSECOND}; //!< work on one message
@@ -225,6 +226,9 @@ constexpr IntegerRange HOP_RANGE{0, 16};                    //!< relay.maxHops
 constexpr IntegerRange SEED_RANGE{1, 4'294'967'295};        //!< run.seed
 constexpr IntegerRange REPLICATION_RANGE{0, 10'000};        //!< run.replications
 constexpr IntegerRange RUN_RANGE{1, 9'007'199'254'740'991}; //!< run.run, exact in any JSON reader
+
+/// @return the names of real servers in scenario files and what they stand for
+const std::vector<std::pair<std::string, ServerKind>>& RealServerNames();
 
 /// @return the names of rules for the store in scenario files and what they stand for
 const std::vector<std::pair<std::string, SyncRule>>& SyncRuleNames();

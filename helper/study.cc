@@ -56,8 +56,9 @@ class TemporaryFolder
 class StudyRuns
 {
   public:
-    StudyRuns(const Scenario& scenario, const fs::path& folder)
+    StudyRuns(const Scenario& scenario, const fs::path& folder, const DesignRunner& runner)
         : m_scenario(scenario),
+          m_runner(runner),
           m_folder(folder),
           m_replications(std::max(1u, scenario.run.replications)),
           m_rule(scenario.run.stopAt, scenario.designs.size(), m_replications),
@@ -80,7 +81,7 @@ class StudyRuns
         {
             scenario.run.pcap.clear();
         }
-        LeaveRun(scenario, DesignOf(job), FolderOf(job), tell);
+        LeaveRun(scenario, DesignOf(job), FolderOf(job), tell, m_runner);
     }
 
     bool IsWanted(size_t job) const
@@ -156,6 +157,7 @@ class StudyRuns
     }
 
     const Scenario& m_scenario;          //!< what is run
+    const DesignRunner& m_runner;        //!< runs a design, may be empty
     fs::path m_folder;                   //!< where runs leave their files
     uint32_t m_replications;             //!< at most
     StopRule m_rule;                     //!< when fewer are enough
@@ -163,9 +165,11 @@ class StudyRuns
     std::vector<std::string> m_failures; //!< by job, empty if it did not fail
 };
 
-/// Keep captures, and of the other files of runs nothing.
+/// Keep captures and what the variant says, and of the other files of runs nothing.
 void
-RemoveRunFiles(const Scenario& scenario, const fs::path& folder)
+RemoveRunFiles(const Scenario& scenario,
+               const fs::path& folder,
+               const std::vector<std::string>& kept)
 {
     for (const std::string& design : scenario.designs)
     {
@@ -173,7 +177,10 @@ RemoveRunFiles(const Scenario& scenario, const fs::path& folder)
         std::error_code none;
         for (const auto& entry : fs::directory_iterator(folder / design, none))
         {
-            if (entry.path().extension() != ".pcap")
+            const std::string name = entry.path().filename().string();
+            const bool stays = entry.path().extension() == ".pcap" ||
+                               std::find(kept.begin(), kept.end(), name) != kept.end();
+            if (!stays)
             {
                 left.push_back(entry.path());
             }
@@ -220,10 +227,10 @@ FirstRuns(const Scenario& scenario, const StudyOutcome& outcome)
 
 /// For example server-outage-1a2b3c4d-s1-r1, or -r1-10 for ten replications.
 std::string
-FolderName(const Scenario& scenario)
+FolderName(const Scenario& scenario, const std::string& suffix)
 {
     const Run& run = scenario.run;
-    std::string name = scenario.name + "-" + ScenarioHash(scenario).substr(0, 8) + "-s" +
+    std::string name = scenario.name + suffix + "-" + ScenarioHash(scenario).substr(0, 8) + "-s" +
                        std::to_string(run.seed) + "-r" + std::to_string(run.run);
     return run.replications > 1 ? name + "-" + std::to_string(run.run + run.replications - 1)
                                 : name;
@@ -232,17 +239,21 @@ FolderName(const Scenario& scenario)
 } // namespace
 
 StudyOutcome
-RunStudy(const Scenario& scenario, const std::string& results, bool showProgress)
+RunStudy(const Scenario& scenario,
+         const std::string& results,
+         bool showProgress,
+         const StudyVariant& variant)
 {
     const fs::path base(results);
     fs::create_directories(base);
     const TemporaryFolder temporary(base / (".running-" + std::to_string(getpid())));
     const fs::path& folder = temporary.Path();
-    StudyRuns runs(scenario, folder);
+    StudyRuns runs(scenario, folder, variant.runner);
     {
         ProgressLine line(scenario.name);
         ChildJobs jobs;
         jobs.count = runs.Count();
+        jobs.atOnce = variant.oneAtATime ? 1 : 0;
         jobs.work = [&](size_t job, const ChildJobs::Tell& tell) { runs.Work(job, tell); };
         jobs.wanted = [&](size_t job) { return runs.IsWanted(job); };
         jobs.ended = [&](size_t job, const std::string& failure) { runs.Ended(job, failure); };
@@ -259,10 +270,10 @@ RunStudy(const Scenario& scenario, const std::string& results, bool showProgress
     WriteStudyFiles(scenario, outcome, folder.string(), [&](const RunRecord& record) {
         return runs.TablesOf(record);
     });
-    RemoveRunFiles(scenario, folder);
+    RemoveRunFiles(scenario, folder, variant.kept);
     outcome.figures = DrawFigures(scenario, FirstRuns(scenario, outcome), folder.string());
     WriteReport(scenario, outcome, folder.string());
-    const fs::path final = base / FolderName(scenario);
+    const fs::path final = base / FolderName(scenario, variant.suffix);
     Publish(folder, final);
     outcome.folder = final.string();
     return outcome;

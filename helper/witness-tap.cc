@@ -46,6 +46,20 @@ BindingOf(const LeaseServer& server, IpAddr address)
     return binding;
 }
 
+/// What the client's server knows of its address.
+std::optional<Binding>
+BindingOf(const BackupNetwork& network, const ClientState& client)
+{
+    if (!network.server)
+    {
+        return network.outside.bindingOf(client.address);
+    }
+    // The one that has answered last knows best; the other one may have been down.
+    const bool second =
+        network.partner && client.serverId == network.partner->GetMachine()->Config().serverId;
+    return BindingOf(second ? *network.partner : *network.server, client.address);
+}
+
 /// What a relay knows of an address, in simulated time; nothing if it knows nothing.
 std::optional<MirrorRecord>
 RecordOf(const LeaseRelay& relay, IpAddr address)
@@ -87,6 +101,10 @@ WitnessTap::WitnessTap(const BackupNetwork& network,
       m_relayOf(subscribers)
 {
     m_violations.SetAlarm([this] { Alarm(); });
+    if (rules.fieldsCopied)
+    {
+        m_messages.AllowCopiedFields();
+    }
     for (uint32_t i = 0; i < subscribers; ++i)
     {
         const ClientProfile& profile = network.ProfileOf(i);
@@ -98,10 +116,13 @@ WitnessTap::WitnessTap(const BackupNetwork& network,
     network.TraceSubscribers("Adopted", MakeCallback(&WitnessTap::ClientAdopted, this));
     network.TraceSubscribers("Lost", MakeCallback(&WitnessTap::ClientLost, this));
     network.TraceSubscribers("Power", MakeCallback(&WitnessTap::ClientPower, this));
-    WatchServer(network.server);
-    if (network.partner)
+    for (const Ptr<Object>& server :
+         {Ptr<Object>(network.server), Ptr<Object>(network.partner), network.outside.traces})
     {
-        WatchServer(network.partner);
+        if (server)
+        {
+            WatchServer(server);
+        }
     }
     for (const auto& relay : network.relays)
     {
@@ -123,7 +144,7 @@ WitnessTap::WitnessTap(const BackupNetwork& network,
 }
 
 void
-WitnessTap::WatchServer(Ptr<LeaseServer> server)
+WitnessTap::WatchServer(Ptr<Object> server)
 {
     server->TraceConnectWithoutContext("Rx", MakeCallback(&WitnessTap::ServerRx, this));
     server->TraceConnectWithoutContext("Tx", MakeCallback(&WitnessTap::ServerTx, this));
@@ -170,12 +191,7 @@ WitnessTap::CheckQuiescence()
         const LeaseRelay& relay = *m_network.relays[m_relayOf[subscriber]];
         const RelayPolicy policy = relay.GetPolicy();
         const IpAddr address = state.address;
-        std::optional<Binding> binding = BindingOf(*m_network.server, address);
-        if (m_network.partner && state.serverId == m_network.partner->GetMachine()->Config().serverId)
-        {
-            // The one that has answered last knows best; the other one may have been down.
-            binding = BindingOf(*m_network.partner, address);
-        }
+        const std::optional<Binding> binding = BindingOf(m_network, state);
         const std::optional<MirrorRecord> record = RecordOf(relay, address);
         auditor.CheckLease(state,
                            m_network.IdentityOf(subscriber),

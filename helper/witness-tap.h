@@ -27,6 +27,7 @@ struct WitnessRules
     Duration renewal{0};       //!< and so much later a server without store knows all leases again
     bool splitsLeases{false};  //!< relays renew within the server's lease without a promise
     bool stopAtFirst{false};   //!< stop the simulation at the first violation
+    bool fieldsCopied{false};    //!< the server copies hops and secs of requests
 };
 
 /**
@@ -95,7 +96,7 @@ class WitnessTap
 
   private:
     /// Connect to the traces of a server.
-    void WatchServer(Ptr<LeaseServer> server);
+    void WatchServer(Ptr<Object> server);
 
     // Sinks of trace sources.
     void ClientTx(uint32_t subscriber, const DhcpMessage& message);

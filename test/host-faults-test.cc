@@ -246,7 +246,7 @@ TEST(ServerFaults, BeginningAndHealingAreIdempotent)
             BackupNetworkHelper(scenario).Install(MakeDesign("plain", scenario.relay));
         Simulator::Stop(Minutes(2));
         Simulator::Run();
-        ServerFaults faults(network.server);
+        ServerFaults faults(*network.server);
         Fault crash;
         crash.store = StoreFate::LOST;
         faults.Heal(0); // never began

@@ -240,6 +240,21 @@ TEST_F(MessageAuditorTest, I7_ReplyOfTheServerIsLookedAt)
     EXPECT_THAT(Evidence(), HasSubstr("hops and secs must be 0"));
 }
 
+TEST_F(MessageAuditorTest, I7_RealServersMayCopyHopsAndSecsAndNothingElse)
+{
+    const DhcpMessage request = Renewal(Client(1), Ip(20), 1);
+    auditor.AllowCopiedFields();
+    auditor.ServerRx(request);
+    DhcpMessage reply = Answer(request, DHCPACK, Ip(20), LEASE);
+    reply.hops = 1;
+    reply.secs = 7;
+    auditor.ServerTx(reply, 0);
+    EXPECT_EQ(Found(), Names());
+    reply.htype = 2;
+    auditor.ServerTx(reply, 0);
+    EXPECT_EQ(Found(), Names{"I7"});
+}
+
 TEST_F(MessageAuditorTest, I7_ReplyAtTheClientIsLookedAt)
 {
     Ask(1, 0);

@@ -67,8 +67,6 @@ class EthernetLineDevice : public NetDevice
 
   protected:
     void DoDispose() override;
-
-  private:
     /// A frame has arrived.
     void Receive(Ptr<Packet> packet, Mac48Address from, Mac48Address to, uint16_t protocol);
     /// Show a frame to a capture, if there is one.
@@ -77,6 +75,7 @@ class EthernetLineDevice : public NetDevice
                const Mac48Address& to,
                uint16_t protocol);
 
+  private:
     Mac48Address m_address;                 //!< attribute Address
     DataRate m_rate;                        //!< attribute DataRate
     uint32_t m_queueBytes;                  //!< attribute QueueBytes

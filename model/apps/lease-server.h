@@ -13,6 +13,7 @@
 #include "ns3/ns3-compat.h"
 #include "ns3/partner-port.h"
 #include "ns3/partner-settings.h"
+#include "ns3/server-control.h"
 #include "ns3/service-queue.h"
 #include "ns3/socket.h"
 #include "ns3/stable-store.h"
@@ -25,19 +26,12 @@
 namespace ns3::dhcpbackup
 {
 
-/// How a server fails.
-enum class CrashKind : uint8_t
-{
-    PROCESS, //!< the process dies, the host answers ICMP port unreachable
-    HOST     //!< the host dies: silence
-};
-
 /**
  * @ingroup dhcp-backup
  * @brief A DHCP server (RFC 2131) with a bounded request queue and a stable store, that can crash,
  *        be paused and be slowed down.
  */
-class LeaseServer : public Application, private ServerOutput
+class LeaseServer : public Application, public ServerControl, private ServerOutput
 {
   public:
     /**
@@ -81,14 +75,14 @@ class LeaseServer : public Application, private ServerOutput
      * @brief Die: what waits in the queue is lost. Nothing happens if the server is down.
      * @param kind what the network sees of it
      */
-    void Crash(CrashKind kind);
+    void Crash(CrashKind kind) override;
 
     /**
      * @brief Come back after a crash: read the store, which takes LoadTimePerLease for each lease,
      *        then serve. Nothing happens if the server is up or coming up.
      * @param fate what the store holds
      */
-    void Restart(StoreFate fate);
+    void Restart(StoreFate fate) override;
 
     /**
      * @brief Have a lease that was granted before the run, and have it in the store; after the
@@ -110,23 +104,23 @@ class LeaseServer : public Application, private ServerOutput
     void AdoptFrom(LeaseServer& partner, IpAddr address);
 
     /// Remember what the store holds now, for a later Restart with a stale store.
-    void TakeSnapshot();
+    void TakeSnapshot() override;
 
     /**
      * @brief Work more slowly from the next message on.
      * @param factor by which each message takes longer, above 0; 1 for normal
      */
-    void SetSlowdown(double factor);
+    void SetSlowdown(double factor) override;
 
     /**
      * @brief Run the host's clock, by which leases end, at another rate, now or from the start. How
      *        fast the server works does not follow from it.
      * @param rate local seconds in a true second
      */
-    void SetClockRate(double rate);
+    void SetClockRate(double rate) override;
 
     /// @return local seconds in a true second
-    double GetClockRate() const;
+    double GetClockRate() const override;
 
     /// @return the host's clock, by which the machine reckons
     const LocalClock& GetClock() const
@@ -149,10 +143,10 @@ class LeaseServer : public Application, private ServerOutput
     std::vector<std::string> LoadLeases(const std::string& path);
 
     /// Stop working, as by SIGSTOP: the socket buffer goes on filling.
-    void Pause();
+    void Pause() override;
 
     /// Go on working.
-    void Resume();
+    void Resume() override;
 
     /// @return the protocol machine, to look at leases, whose instants are those of the host's
     ///         clock; nullptr before the start

@@ -53,7 +53,7 @@ FaultPlayer::DoDispose()
 }
 
 void
-FaultPlayer::SetServer(Ptr<LeaseServer> server)
+FaultPlayer::SetServer(ServerControl& server)
 {
     m_server = std::make_unique<ServerFaults>(server);
 }

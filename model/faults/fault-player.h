@@ -36,8 +36,8 @@ class FaultPlayer : public Object
      */
     static TypeId GetTypeId();
 
-    /// @param server the server that faults strike
-    void SetServer(Ptr<LeaseServer> server);
+    /// @param server the server that faults strike; it outlives the simulation
+    void SetServer(ServerControl& server);
 
     /**
      * @brief Add a relay; relays are numbered in the order in which they are added.

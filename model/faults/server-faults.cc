@@ -4,10 +4,12 @@
 
 #include "server-faults.h"
 
+#include "ns3/server-machine.h"
+
 namespace ns3::dhcpbackup
 {
 
-ServerFaults::ServerFaults(Ptr<LeaseServer> server)
+ServerFaults::ServerFaults(ServerControl& server)
     : m_server(server)
 {
 }
@@ -33,7 +35,7 @@ ServerFaults::Heal(uint32_t id)
 void
 ServerFaults::TakeSnapshot()
 {
-    m_server->TakeSnapshot();
+    m_server.TakeSnapshot();
 }
 
 void
@@ -42,7 +44,7 @@ ServerFaults::Update()
     const bool paused = m_faults.Has(FaultKind::SERVER_PAUSE);
     if (paused != m_paused)
     {
-        paused ? m_server->Pause() : m_server->Resume();
+        paused ? m_server.Pause() : m_server.Resume();
         m_paused = paused;
     }
     bool hostDown = false;
@@ -61,18 +63,18 @@ ServerFaults::Update()
     }
     if (slowdown != m_slowdown)
     {
-        m_server->SetSlowdown(slowdown);
+        m_server.SetSlowdown(slowdown);
         m_slowdown = slowdown;
     }
-    m_clock.Update(m_faults, *m_server);
+    m_clock.Update(m_faults, m_server);
     if (m_faults.Has(FaultKind::SERVER_CRASH))
     {
-        m_server->Crash(hostDown ? CrashKind::HOST : CrashKind::PROCESS);
+        m_server.Crash(hostDown ? CrashKind::HOST : CrashKind::PROCESS);
         m_crashed = true;
     }
     else if (m_crashed)
     {
-        m_server->Restart(m_store);
+        m_server.Restart(m_store);
         m_crashed = false;
         m_store = StoreFate::KEPT;
     }

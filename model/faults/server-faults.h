@@ -7,7 +7,7 @@
 
 #include "ns3/active-faults.h"
 #include "ns3/faulty-clock.h"
-#include "ns3/lease-server.h"
+#include "ns3/server-control.h"
 
 namespace ns3::dhcpbackup
 {
@@ -23,8 +23,8 @@ namespace ns3::dhcpbackup
 class ServerFaults
 {
   public:
-    /// @param server the server
-    explicit ServerFaults(Ptr<LeaseServer> server);
+    /// @param server the server, which outlives this
+    explicit ServerFaults(ServerControl& server);
 
     /**
      * @brief A fault begins. Nothing happens if it is in force already.
@@ -46,7 +46,7 @@ class ServerFaults
     /// Bring the server into the state that the faults in force ask for.
     void Update();
 
-    Ptr<LeaseServer> m_server;         //!< the server
+    ServerControl& m_server;           //!< the server
     ActiveFaults m_faults;             //!< in force
     FaultyClock m_clock;               //!< its clock
     bool m_crashed{false};             //!< it is down

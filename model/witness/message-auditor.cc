@@ -88,7 +88,7 @@ MessageAuditor::ClientRx(uint32_t subscriber, const DhcpMessage& message, Instan
     }
     const bool tooLate = message.type == DHCPOFFER && transaction.facts.type == DHCPREQUEST;
     const char* const fault =
-        tooLate ? nullptr : ReplyFault(transaction.facts, message, ReplySide::CLIENT);
+        tooLate ? nullptr : ReplyFault(transaction.facts, message, ReplySide::CLIENT, m_copiesAllowed);
     if (fault)
     {
         m_log.Report("I7",
@@ -142,6 +142,12 @@ MessageAuditor::Answered(uint32_t subscriber, By by, Instant now)
 }
 
 void
+MessageAuditor::AllowCopiedFields()
+{
+    m_copiesAllowed = true;
+}
+
+void
 MessageAuditor::ServerRx(const DhcpMessage& message)
 {
     m_served[message.xid] = {RequestFacts::Of(message), ++m_servedCount};
@@ -171,7 +177,10 @@ MessageAuditor::ServerTx(const DhcpMessage& message, Instant now)
     const auto served = m_served.find(message.xid);
     const char* const fault = served == m_served.end()
                                   ? "it answers no message of late"
-                                  : ReplyFault(served->second.facts, message, ReplySide::SERVER);
+                                  : ReplyFault(served->second.facts,
+                                               message,
+                                               ReplySide::SERVER,
+                                               m_copiesAllowed);
     if (fault)
     {
         const auto subscriber = m_memory.Find(message);

@@ -51,6 +51,9 @@ class MessageAuditor
      */
     void SetHabits(uint32_t subscriber, const Habits& habits);
 
+    /// The server copies hops and secs of requests into its replies, against RFC 2131 table 3.
+    void AllowCopiedFields();
+
     /**
      * @brief A client sends a message.
      * @param subscriber its number
@@ -165,6 +168,7 @@ class MessageAuditor
     /// Enter a transaction that is over into the books.
     void Close(Transaction& transaction);
 
+    bool m_copiesAllowed{false};                //!< replies may have hops and secs
     const MessageMemory& m_memory;             //!< clients by hardware address
     ViolationLog& m_log;                       //!< where violations go
     std::vector<Transaction> m_transactions;   //!< by subscriber

@@ -39,7 +39,10 @@ IsUnused(const std::array<uint8_t, N>& field)
 
 /// The rules for fields.
 const char*
-FieldFault(const RequestFacts& request, const DhcpMessage& reply, ReplySide side)
+FieldFault(const RequestFacts& request,
+           const DhcpMessage& reply,
+           ReplySide side,
+           bool copiesFields)
 {
     if (reply.op != BOOTREPLY)
     {
@@ -54,7 +57,7 @@ FieldFault(const RequestFacts& request, const DhcpMessage& reply, ReplySide side
     {
         return "htype, hlen and chaddr must be the request's";
     }
-    if (reply.hops != 0 || reply.secs != 0)
+    if (!copiesFields && (reply.hops != 0 || reply.secs != 0))
     {
         return "hops and secs must be 0";
     }
@@ -163,13 +166,16 @@ RequestFacts::Of(const DhcpMessage& message)
 }
 
 const char*
-ReplyFault(const RequestFacts& request, const DhcpMessage& reply, ReplySide side)
+ReplyFault(const RequestFacts& request,
+           const DhcpMessage& reply,
+           ReplySide side,
+           bool copiesFields)
 {
     if (request.type == DHCPLEASEQUERY)
     {
         return QueryFault(request, reply);
     }
-    if (const char* fault = FieldFault(request, reply, side))
+    if (const char* fault = FieldFault(request, reply, side, copiesFields))
     {
         return fault;
     }

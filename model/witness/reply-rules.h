@@ -44,9 +44,13 @@ enum class ReplySide : uint8_t
  * @param request the message that it answers
  * @param reply the reply
  * @param side where both were seen
+ * @param copiesFields whether the server is known to copy hops and secs of the request, as real ones do
  * @return nullptr if all is well, else the rule that is broken
  */
-const char* ReplyFault(const RequestFacts& request, const DhcpMessage& reply, ReplySide side);
+const char* ReplyFault(const RequestFacts& request,
+                       const DhcpMessage& reply,
+                       ReplySide side,
+                       bool copiesFields = false);
 
 } // namespace ns3::dhcpbackup
 

@@ -32,7 +32,7 @@ says "Usage:  ./outage"
 
 # Refusals name what is known.
 expect 2 "$tree/outage" rnu
-says "no verb 'rnu'; there are: run compare sweep solve check"
+says "no verb 'rnu'; there are: run compare sweep solve live validate check"
 expect 2 "$tree/outage" --yess run
 says "no option --yess"
 expect 2 "$tree/outage" test --fast

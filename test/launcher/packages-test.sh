@@ -26,6 +26,7 @@ for name; do if grep -qx "\$name" "$installed"; then echo "\$name installed"; fi
 END
 stand_in apt-get <<END
 echo "with \$DEBIAN_FRONTEND \$RUNLEVEL" >>"$calls"
+if [[ -x "$scratch/policy-rc.d" ]]; then "$scratch/policy-rc.d" || echo "policy \$?" >>"$calls"; fi
 if [[ -e "$scratch/apt-fails" ]]; then echo "E: no network"; exit 100; fi
 [[ \$1 == update ]] || printf '%s\n' "\${@:4}" >>"$installed"
 END
@@ -47,6 +48,7 @@ ln -sf /bin/echo "$2/bin/dhcp-outage"
 ln -sf /bin/true "$2/bin/dhcp-backup-tests"
 END
 export PATH=$bin
+export DHCPBACKUP_POLICY=$scratch/policy-rc.d # whether daemons may start
 
 # begin LACKING...: a fresh build folder on a machine that has all packages but LACKING.
 begin()
@@ -54,8 +56,8 @@ begin()
     rm -rf "$tree/build" "$scratch/apt-fails"
     : >"$calls"
     (
-        eval "$(sed -n '/^RUN_PACKAGES=(/,/^TEST_PACKAGES=.*)$/p' "$tree/outage")"
-        printf '%s\n' "${RUN_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+        eval "$(sed -n '/^RUN_PACKAGES=(/,/^    busybox .*)$/p' "$tree/outage")"
+        printf '%s\n' "${RUN_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${LIVE_PACKAGES[@]}"
     ) | grep -vxF "$(printf '%s\n' "${@:-none}")" >"$installed"
 }
 
@@ -103,6 +105,26 @@ begin ninja-build libgsl-dev
 expect 0 "$tree/outage" --yes check x.json
 called "$install"
 called_not sudo
+
+# Real servers only when they are asked for, and none of their daemons starts: Debian's packages ask
+# a policy, which says 101 while they are installed. A policy that is there already stays.
+begin kea-dhcp4-server
+expect 0 "$tree/outage" --yes setup
+called_not kea-dhcp4-server
+called_not apt-get
+begin kea-dhcp4-server
+expect 0 "$tree/outage" --yes setup --live
+called "apt-get install -y --no-install-recommends kea-dhcp4-server"
+called "policy 101"
+[[ ! -e $DHCPBACKUP_POLICY ]] || fail "the policy is still there"
+begin kea-dhcp4-server
+printf '#!/bin/sh\nexit 7\n' >"$DHCPBACKUP_POLICY"
+chmod +x "$DHCPBACKUP_POLICY"
+expect 0 "$tree/outage" --yes setup --live
+called "policy 7"
+grep -q 'exit 7' "$DHCPBACKUP_POLICY" || fail "the machine's own policy is gone"
+rm "$DHCPBACKUP_POLICY"
+expect 2 "$tree/outage" test --live
 
 # Root on a terminal is asked.
 begin ninja-build libgsl-dev
