@@ -158,6 +158,10 @@ BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Desi
         }
         network.core->AddRoute(subnet.network, subnet.mask, ends.Get(1));
     }
+    if (!m_scenario.network.coreSockets)
+    {
+        application->UseDirectLink(ends.Get(0));
+    }
     application->SetPolicy(design.policy);
     application->AssignStreams(relay);
     application->AddServer(Ipv4Address(ServerId()));

@@ -112,6 +112,10 @@ BackupNetworkHelper::AddServer(BackupNetwork& network, const Design& design, IpA
     network.core->AddRoute(id, HOST_MASK, ends.Get(0));
     const uint32_t link = AddInterface(node, ends.Get(1), id, MaskOf(CORE_BITS));
     SetDefaultRoute(node, ServerId() + 1, link);
+    if (!m_scenario.network.coreSockets)
+    {
+        server->UseDirectLink(ends.Get(1));
+    }
     return server;
 }
 

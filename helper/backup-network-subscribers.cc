@@ -75,6 +75,8 @@ BackupNetworkHelper::AddSubscriber(BackupNetwork& network, uint32_t subscriber) 
     link.SetChannelAttribute("DataRate", DataRateValue(DataRate(access.rate)));
     link.SetChannelAttribute("Delay", TimeValue(NanoSeconds(access.delay)));
     const NetDeviceContainer ends = link.Install(NodeContainer(node, relayNode));
+    // Backoff on the line, the same whatever was simulated before in this process.
+    link.AssignStreams(ends, 2 * int64_t(subscriber));
     ends.Get(0)->SetAddress(HardwareAddressOf(subscriber));
     ends.Get(1)->SetAddress(HardwareAddress(AddressRole::RELAY, subscriber));
     network.accessDevices.Add(ends.Get(0));

@@ -100,6 +100,7 @@ ReadNetwork(JsonReader reader, Network& network)
     core.ReadRate("rate", network.core.rate);
     core.ReadTime("delay", network.core.delay);
     ReadRanged(core, "queue", network.coreQueue, QUEUE_RANGE);
+    core.ReadBool("sockets", network.coreSockets);
     core.Finish();
     reader.Finish();
 }

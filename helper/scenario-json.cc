@@ -185,6 +185,7 @@ ScenarioObject(const Scenario& scenario)
     const Leases& leases = scenario.leases;
     json::object core = LinkObject(scenario.network.core);
     core["queue"] = scenario.network.coreQueue;
+    core["sockets"] = scenario.network.coreSockets;
     return {{"name", scenario.name},
             {"description", scenario.description},
             {"subscribers", SubscribersObject(scenario.subscribers)},

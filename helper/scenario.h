@@ -98,6 +98,7 @@ struct Network
     LinkSettings access{100'000'000, 1 * MILLISECOND}; //!< subscriber to relay
     LinkSettings core{1'000'000'000, 2 * MILLISECOND}; //!< relay to server
     uint32_t coreQueue{1000};                          //!< packets that wait on a core link
+    bool coreSockets{false};                           //!< UDP sockets there, else DirectLink
 };
 
 /// What the server grants.

@@ -96,7 +96,7 @@ const char EVERYTHING[] = R"(
   "network": {
     "relays": 4,
     "access": { "rate": "50Mbps", "delay": "3ms" },
-    "core": { "rate": "2Gbps", "delay": "500us", "queue": 50 }
+    "core": { "rate": "2Gbps", "delay": "500us", "queue": 50, "sockets": true }
   },
   "leases": { "time": "10min", "t1": 0.4, "t2": 0.8, "poolPerRelay": 70, "offerHold": "5s",
               "minTime": "2min", "maxTime": "1h", "reserved": 12, "longTime": "2d" },
@@ -187,6 +187,7 @@ TEST(ScenarioFile, EveryKeyIsReadIntoItsPlace)
     EXPECT_EQ(s.network.core.rate, 2'000'000'000u);
     EXPECT_EQ(s.network.core.delay, 500 * MICROSECOND);
     EXPECT_EQ(s.network.coreQueue, 50u);
+    EXPECT_TRUE(s.network.coreSockets);
     EXPECT_EQ(s.leases.time, 10 * MINUTE);
     EXPECT_EQ(s.leases.t1, 0.4);
     EXPECT_EQ(s.leases.t2, 0.8);

@@ -61,6 +61,7 @@ class TwoServersTest : public testing::Test
         scenario.network.relays = 1;
         scenario.leases.time = LEASE;
         scenario.relay.syncInterval = 0;
+        scenario.network.coreSockets = true; // the near server is not on the core
         const BackupNetworkHelper helper(scenario);
         network = helper.Install(MakeDesign(design, scenario.relay));
         network.clients[2]->SetStartTime(Minutes(1));

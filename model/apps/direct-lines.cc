@@ -72,9 +72,10 @@ DirectLines::Add(uint32_t line, Ptr<NetDevice> device)
 }
 
 void
-DirectLines::Open(Ptr<Ipv4> ipv4, const Inspector& inspector, bool alone)
+DirectLines::Open(Ptr<Ipv4> ipv4, DirectLink& core, const Inspector& inspector, bool alone)
 {
     m_ipv4 = ipv4;
+    m_core = &core;
     m_inspector = inspector;
     m_alone = alone;
     for (const auto& line : m_lines)
@@ -133,6 +134,10 @@ DirectLines::Deliver(ByteView payload, IpAddr source, IpAddr destination)
 void
 DirectLines::ForwardUp(const UdpAddresses& addresses, ByteView payload)
 {
+    if (m_core->IsOpen() && m_core->Send(addresses, payload, DEFAULT_TTL - 1))
+    {
+        return;
+    }
     const Ipv4Address source(addresses.source);
     const Ipv4Address destination(addresses.destination);
     Ptr<Packet> packet = Create<Packet>(payload.data(), payload.size());

@@ -6,6 +6,7 @@
 #define DHCPBACKUP_DIRECT_LINES_H
 
 #include "ns3/dhcp-frame.h"
+#include "ns3/direct-link.h"
 #include "ns3/ipv4.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -54,10 +55,11 @@ class DirectLines
     /**
      * @brief Take what comes from the lines.
      * @param ipv4 the node's stack, which forwards to the servers' side
+     * @param core the link to the servers' side; used if it is open
      * @param inspector sees every message first
      * @param alone true if the relay has one line only, so that every address is behind it
      */
-    void Open(Ptr<Ipv4> ipv4, const Inspector& inspector, bool alone);
+    void Open(Ptr<Ipv4> ipv4, DirectLink& core, const Inspector& inspector, bool alone);
 
     /// Be deaf.
     void Close();
@@ -90,6 +92,7 @@ class DirectLines
     boost::unordered_flat_map<IpAddr, Line*> m_lineOf; //!< by address, unless there is one line only
     bool m_alone{false};                               //!< there is one line only
     Ptr<Ipv4> m_ipv4;                                     //!< the node's stack
+    DirectLink* m_core{nullptr};                          //!< the servers' side
     Inspector m_inspector;                                //!< sees messages first
 };
 

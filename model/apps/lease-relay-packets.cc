@@ -100,9 +100,9 @@ LeaseRelay::InterceptDatagram(Ptr<const Packet> packet,
         return false;
     }
     if (header.GetProtocol() != UdpL4Protocol::PROT_NUMBER || !header.IsLastFragment() ||
-        header.GetFragmentOffset() != 0)
+        header.GetFragmentOffset() != 0 || (!fromClient && m_core.IsOpen()))
     {
-        return false;
+        return false; // or InspectCore has seen it
     }
     UdpHeader udp;
     if (Node::ChecksumEnabled())
@@ -121,11 +121,30 @@ LeaseRelay::InterceptDatagram(Ptr<const Packet> packet,
     copy->CopyData(bytes.data(), bytes.size());
     const IpAddr source = header.GetSource().Get();
     const IpAddr destination = header.GetDestination().Get();
-    if (snooping && IsConsumed(bytes, device->GetIfIndex(), source, destination))
+    return InspectPassing(bytes, device->GetIfIndex(), source, destination) ||
+           (!fromClient && m_direct.Deliver(bytes, source, destination));
+}
+
+bool
+LeaseRelay::InspectPassing(ByteView payload, uint32_t device, IpAddr source, IpAddr destination)
+{
+    return m_snooping && m_socket && IsConsumed(payload, device, source, destination);
+}
+
+bool
+LeaseRelay::InspectCore(const UdpAddresses& addresses, ByteView payload)
+{
+    const auto& [source, destination, sourcePort, port] = addresses;
+    if (destination == m_core.GetAddress() || destination == m_config.giaddr)
     {
-        return true;
+        if (m_socket && port == SERVER_PORT)
+        {
+            IsConsumed(payload, m_core.GetIndex(), source, m_config.giaddr);
+        }
+        return m_socket && port == SERVER_PORT;
     }
-    return !fromClient && m_direct.Deliver(bytes, source, destination);
+    return port == CLIENT_PORT && (InspectPassing(payload, m_core.GetIndex(), source, destination) ||
+                                   m_direct.Deliver(payload, source, destination));
 }
 
 bool
@@ -191,6 +210,11 @@ LeaseRelay::ToServer(const DhcpMessage& message, IpAddr server, MessagePurpose p
         return;
     }
     m_serverTx(m_config.index, message, purpose);
+    if (m_core.IsOpen() &&
+        m_core.Send({m_core.GetAddress(), server, SERVER_PORT, SERVER_PORT}, bytes))
+    {
+        return;
+    }
     m_socket->SendTo(Create<Packet>(bytes.data(), bytes.size()),
                      0,
                      InetSocketAddress(Ipv4Address(server), SERVER_PORT));

@@ -51,6 +51,8 @@ LeaseRelay::DoDispose()
     m_bulk.clear();
     m_socket = nullptr;
     m_routing = nullptr;
+    m_core.Close();
+    m_coreDevice = nullptr;
     m_lines.clear();
     Application::DoDispose();
 }
@@ -75,6 +77,12 @@ void
 LeaseRelay::SetGateway(Ipv4Address gateway)
 {
     m_config.giaddr = gateway.Get();
+}
+
+void
+LeaseRelay::UseDirectLink(Ptr<NetDevice> device)
+{
+    m_coreDevice = device;
 }
 
 void
@@ -170,7 +178,14 @@ LeaseRelay::StartApplication()
     m_routing = CreateObject<SubscriberRouting>();
     list->AddRoutingProtocol(m_routing, ROUTING_PRIORITY);
     m_routing->SetInterceptor(MakeCallback(&LeaseRelay::Intercept, this));
-    m_direct.Open(ipv4, MakeCallback(&LeaseRelay::InspectDirect, this), m_lines.size() == 1);
+    m_direct.Open(ipv4,
+                  m_core,
+                  MakeCallback(&LeaseRelay::InspectDirect, this),
+                  m_lines.size() == 1);
+    if (m_coreDevice)
+    {
+        m_core.Open(m_coreDevice, MakeCallback(&LeaseRelay::InspectCore, this));
+    }
     m_clock = LocalClock(m_clock.GetRate(), m_clockOffset.GetNanoSeconds());
     Open();
     Store();
@@ -213,6 +228,7 @@ LeaseRelay::StopApplication()
     {
         m_routing->SetInterceptor(SubscriberRouting::Interceptor());
         m_direct.Close();
+        m_core.Close();
     }
 }
 

@@ -78,6 +78,13 @@ class LeaseRelay : public RelaySettings, private RelayOutput
      */
     void SetGateway(Ipv4Address gateway);
 
+    /**
+     * @brief Take and send the DHCP messages of a link to the servers past the IP stack of the node
+     *        (see DirectLink); before the start. The relay must have one such link only.
+     * @param device the relay's device on it, with an IPv4 interface
+     */
+    void UseDirectLink(Ptr<NetDevice> device);
+
     /// @param server address of a server to relay to; before the start
     void AddServer(Ipv4Address server);
 
@@ -202,6 +209,10 @@ class LeaseRelay : public RelaySettings, private RelayOutput
                            bool fromClient);
     /// Know that an address is to be found on an access line.
     void LearnRoute(IpAddr address, uint32_t line);
+    /// Look at a message that passes by; true if it goes no further.
+    bool InspectPassing(ByteView payload, uint32_t device, IpAddr source, IpAddr destination);
+    /// Look at a datagram from the servers' side; true if the stack shall not have it.
+    bool InspectCore(const UdpAddresses& addresses, ByteView payload);
     /// Look at a message from a direct line; true if it goes no further.
     bool InspectDirect(uint32_t line, ByteView payload, IpAddr source, IpAddr destination);
     /// Handle a message and tell of drops; true if it goes no further.
@@ -227,6 +238,8 @@ class LeaseRelay : public RelaySettings, private RelayOutput
     RelayConfig m_config;                            //!< who the relay is
     std::vector<Ptr<NetDevice>> m_lines;             //!< access devices by number
     DirectLines m_direct;                            //!< those past the stack
+    Ptr<NetDevice> m_coreDevice;                     //!< the servers' side, if it is past the stack
+    DirectLink m_core;                               //!< the same, open while the relay is there
     boost::unordered_flat_map<uint32_t, uint32_t> m_lineOf; //!< device index -> line
     Ptr<SubscriberRouting> m_routing;                //!< the router's forwarding path
     Ptr<Socket> m_socket;                            //!< port 67

@@ -50,6 +50,8 @@ LeaseServer::DoDispose()
     m_queue = nullptr;
     m_store = nullptr;
     m_socket = nullptr;
+    m_link.Close();
+    m_linkDevice = nullptr;
     Application::DoDispose();
 }
 
@@ -57,6 +59,12 @@ void
 LeaseServer::AddSubnet(const SubnetConfig& subnet)
 {
     m_subnets.push_back(subnet);
+}
+
+void
+LeaseServer::UseDirectLink(Ptr<NetDevice> device)
+{
+    m_linkDevice = device;
 }
 
 IpAddr
@@ -167,6 +175,10 @@ LeaseServer::StartApplication()
         {
             NS_LOG_ERROR(error);
         }
+    }
+    if (m_linkDevice)
+    {
+        m_link.Open(m_linkDevice, MakeCallback(&LeaseServer::TakeFrame, this));
     }
     m_up = true;
     Open();
@@ -394,7 +406,6 @@ LeaseServer::Receive(Ptr<Socket> socket)
         job.payload.resize(packet->GetSize());
         packet->CopyData(job.payload.data(), job.payload.size());
         job.origin.source = InetSocketAddress::ConvertFrom(from).GetIpv4().Get();
-        job.at = Simulator::Now().GetNanoSeconds();
         Ipv4PacketInfoTag info;
         if (packet->RemovePacketTag(info))
         {
@@ -407,12 +418,38 @@ LeaseServer::Receive(Ptr<Socket> socket)
                 job.origin.interfaceAddress = ipv4->GetAddress(interface, 0).GetLocal().Get();
             }
         }
-        if (!m_queue->Push(job))
-        {
-            Lose("queue full");
-        }
-        m_queueLength = m_queue->Length();
+        Enqueue(job);
     }
+}
+
+bool
+LeaseServer::TakeFrame(const UdpAddresses& addresses, ByteView payload)
+{
+    if (!m_socket || addresses.destination != m_link.GetAddress() ||
+        addresses.destinationPort != SERVER_PORT)
+    {
+        return false;
+    }
+    if (m_up)
+    {
+        ServiceQueue::Job job;
+        job.payload.assign(payload.begin(), payload.end());
+        job.origin = {addresses.source, m_link.GetAddress()};
+        job.device = m_link.GetIndex();
+        Enqueue(job);
+    }
+    return true;
+}
+
+void
+LeaseServer::Enqueue(ServiceQueue::Job& job)
+{
+    job.at = Simulator::Now().GetNanoSeconds();
+    if (!m_queue->Push(job))
+    {
+        Lose("queue full");
+    }
+    m_queueLength = m_queue->Length();
 }
 
 void
@@ -478,9 +515,13 @@ LeaseServer::Transmit(const DhcpBytes& bytes,
     if (path.kind == ReplyPath::TO_RELAY || path.kind == ReplyPath::TO_ADDRESS)
     {
         const uint16_t port = path.kind == ReplyPath::TO_RELAY ? SERVER_PORT : CLIENT_PORT;
-        m_socket->SendTo(Create<Packet>(bytes.data(), bytes.size()),
-                         0,
-                         InetSocketAddress(Ipv4Address(path.destination), port));
+        if (!m_link.IsOpen() ||
+            !m_link.Send({m_link.GetAddress(), path.destination, SERVER_PORT, port}, bytes))
+        {
+            m_socket->SendTo(Create<Packet>(bytes.data(), bytes.size()),
+                             0,
+                             InetSocketAddress(Ipv4Address(path.destination), port));
+        }
         return;
     }
     const bool all = path.kind == ReplyPath::TO_ALL;

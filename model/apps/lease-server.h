@@ -8,6 +8,7 @@
 #include "ns3/application.h"
 #include "ns3/bulk-leasequery-server.h"
 #include "ns3/dhcp-frame.h"
+#include "ns3/direct-link.h"
 #include "ns3/local-clock.h"
 #include "ns3/failover-settings.h"
 #include "ns3/ns3-compat.h"
@@ -48,6 +49,13 @@ class LeaseServer : public Application, public ServerControl, private ServerOutp
      * @param subnet its description
      */
     void AddSubnet(const SubnetConfig& subnet);
+
+    /**
+     * @brief Take and send the DHCP messages of a link past the IP stack of the node (see
+     *        DirectLink); before the start. All relays and clients must be reached by it.
+     * @param device the server's device on it, with an IPv4 interface
+     */
+    void UseDirectLink(Ptr<NetDevice> device);
 
     /**
      * @brief Make the server one of two; before the start. The partner is told the same, with its
@@ -199,6 +207,10 @@ class LeaseServer : public Application, public ServerControl, private ServerOutp
     PartnerLease LeaseOf(IpAddr address) const;
     /// Take what the socket has received.
     void Receive(Ptr<Socket> socket);
+    /// Take a datagram of the direct link; false if the stack shall have it.
+    bool TakeFrame(const UdpAddresses& addresses, ByteView payload);
+    /// Let a message that has come now wait for a worker.
+    void Enqueue(ServiceQueue::Job& job);
     /// The worker has finished a message.
     void Process(const ServiceQueue::Job& job);
     /// What the host's clock shows.
@@ -268,6 +280,8 @@ class LeaseServer : public Application, public ServerControl, private ServerOutp
     std::unique_ptr<PartnerPort> m_pair;          //!< the channel to the partner
     IpAddr m_changedAddress{0}; //!< the binding that the message being answered has changed
     Ptr<Socket> m_socket;       //!< port 67
+    Ptr<NetDevice> m_linkDevice; //!< the link past the stack, if there is one
+    DirectLink m_link;          //!< the same, open from the start on
     bool m_up{false};           //!< it works, or is paused
     uint32_t m_device{0};       //!< index of the device of the message being answered
     bool m_changed{false};      //!< the message being answered has changed a binding

@@ -82,7 +82,8 @@ void
 WriteDatagram(const UdpAddresses& addresses,
               ByteView payload,
               uint16_t identification,
-              DhcpBytes& datagram)
+              DhcpBytes& datagram,
+              uint8_t ttl)
 {
     datagram.assign(IP_HEADER + UDP_HEADER + payload.size(), 0);
     uint8_t* const ip = datagram.data();
@@ -90,7 +91,7 @@ WriteDatagram(const UdpAddresses& addresses,
     ip[0] = 0x45;
     Put16(ip + 2, datagram.size());
     Put16(ip + 4, identification);
-    ip[8] = DEFAULT_TTL;
+    ip[8] = ttl;
     ip[9] = PROTOCOL_UDP;
     Put32(ip + 12, addresses.source);
     Put32(ip + 16, addresses.destination);

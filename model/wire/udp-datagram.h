@@ -34,11 +34,13 @@ constexpr uint8_t DEFAULT_TTL = 64;
  * @param payload at most 65507 bytes
  * @param identification the IPv4 identification field
  * @param datagram gets headers and payload
+ * @param ttl the IPv4 time to live
  */
 void WriteDatagram(const UdpAddresses& addresses,
                    ByteView payload,
                    uint16_t identification,
-                   DhcpBytes& datagram);
+                   DhcpBytes& datagram,
+                   uint8_t ttl = DEFAULT_TTL);
 
 /**
  * @brief Take an unfragmented UDP datagram over IPv4 apart.
