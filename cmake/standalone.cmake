@@ -124,6 +124,8 @@ foreach(source IN LISTS scratch_sources)
   dhcp_backup_add_program("${source}")
 endforeach()
 
+add_subdirectory(benchmark EXCLUDE_FROM_ALL)
+
 # --- Tests: one program -----------------------------------------------------------------------------
 
 dhcp_backup_find_test_libraries()

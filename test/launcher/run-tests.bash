@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The runner behind "./outage test", read by the launcher: the GoogleTest program on all cores, then
-# the test scripts, one line each. Takes from the launcher: tree, build, log, die.
+# The runner behind "./outage test", read by the launcher: the GoogleTest program on all cores, with
+# the builds of test/build beside it since many tests wait, then the other scripts, one line each. Takes from the launcher: tree, build, log, die.
 # shellcheck disable=SC2154
 
 test_help()
@@ -69,15 +69,13 @@ count_google_tests()
 # Runs the GoogleTest program on all cores; arguments: parts of test names.
 run_google_tests()
 {
-    local program=$build/bin/dhcp-backup-tests cores i filter='*' start=$SECONDS pids=()
+    local program=$build/bin/dhcp-backup-tests cores i filter='*' start=$SECONDS
     local work=$build/test-run ok=0 bad=0 good=yes good_here bad_here code
     [[ -x $program ]] || die 1 "the test program was not built; $log tells what it misses"
     if (($#)); then
         printf -v filter '*%s*:' "$@"
     fi
     cores=$(nproc)
-    rm -rf "$work"
-    trap 'kill "${pids[@]}" 2>/dev/null; die 130 "interrupted"' INT TERM
     for ((i = 0; i < cores; i++)); do
         mkdir -p "$work/$i" # each its own folder: they run side by side
         (cd "$work/$i" && GTEST_TOTAL_SHARDS=$cores GTEST_SHARD_INDEX=$i exec "$program" \
@@ -96,7 +94,6 @@ run_google_tests()
         ok=$((ok + good_here)) bad=$((bad + bad_here))
         cat "$work/$i.log" >>"$test_log"
     done
-    trap - INT TERM
     passed=$((passed + ok)) failed=$((failed + bad))
     ((bad == 0)) || good=no
     ((ok + bad == 0)) ||
@@ -106,7 +103,7 @@ run_google_tests()
 
 run_script()
 {
-    local good=yes code=0 start=$SECONDS output=$build/test-run/script.log
+    local good=yes code=0 start=$SECONDS output=$build/test-run/${1//\//-}.log
     (cd "$tree" && exec bash "$1") >"$output" 2>&1 </dev/null || code=$?
     ((code == 0)) || good=no
     { echo "=== $1"; cat "$output"; } >>"$test_log"
@@ -137,15 +134,39 @@ test_scripts()
     done
 }
 
+# Of the scripts on stdin those that build, out of the way of tests that run in real time.
+run_builds()
+{
+    local script
+    renice -n 10 "$BASHPID" >/dev/null
+    while read -r script; do
+        [[ $script != test/build/* ]] || run_script "$script"
+    done
+    printf '%d %d\n' "$passed" "$failed" >"$build/test-run/builds"
+}
+
 run_tests()
 {
-    local script test_log=$build/test.log
+    local script test_log=$build/test.log lanes=$build/test-run
     : >"$test_log"
-    run_google_tests "$@"
+    rm -rf "$lanes"
+    mkdir -p "$lanes"
     export DHCPBACKUP_BUILD_DIR=$build
+    test_scripts "$@" >"$lanes/scripts"
+    local pids=() builds built broken
+    set -m # the builds are a process group, to be stopped as a whole
+    run_builds <"$lanes/scripts" &
+    builds=$!
+    set +m
+    trap 'kill "${pids[@]}" -- "-$builds" 2>/dev/null; die 130 "interrupted"' INT TERM
+    run_google_tests "$@"
+    wait "$builds"
+    trap - INT TERM
+    read -r built broken <"$lanes/builds"
+    passed=$((passed + built)) failed=$((failed + broken))
     while read -r script; do
-        run_script "$script"
-    done < <(test_scripts "$@")
+        [[ $script == test/build/* ]] || run_script "$script"
+    done <"$lanes/scripts"
     ((passed + failed > 0)) || die 2 "no test and no script has a name that contains: $*"
     ((failed == 0)) || printf 'the whole output is in %s\n' "$test_log"
     printf '%d passed, %d failed\n' "$passed" "$failed"
