@@ -13,7 +13,8 @@ quietly cmake -S . -B "$work/cmake" -G Ninja
 quietly python3 "$waf" configure
 python3 - "$work/cmake/compile_commands.json" >"$work/cmake.files" <<'END'
 import json, os, sys
-print("\n".join(sorted({os.path.relpath(c["file"]) for c in json.load(open(sys.argv[1]))})))
+files = {os.path.relpath(c["file"]) for c in json.load(open(sys.argv[1]))}
+print("\n".join(sorted(f for f in files if not f.startswith("benchmark/")))) # CMake's alone
 END
 quietly python3 "$waf" files
 grep '\.cc$' "$work/quietly.log" | sort >"$work/waf.files"
