@@ -7,11 +7,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
-#include "ns3/csma-helper.h"
-#include "ns3/ethernet-line-device.h"
 #include "ns3/global-value.h"
-#include "ns3/point-to-point-helper.h"
-#include "ns3/trace-helper.h"
 
 #include <algorithm>
 
@@ -40,6 +36,7 @@ LearnFrom(Ptr<CoreSwitch> core, Ptr<NetDevice> link, uint32_t, const DhcpMessage
 
 BackupNetworkHelper::BackupNetworkHelper(const Scenario& scenario)
     : m_scenario(scenario),
+      m_plan(scenario.Plan()),
       m_subnetBits(MIN_SUBNET_BITS)
 {
     const bool shared = scenario.network.sharedPool;
@@ -109,19 +106,12 @@ BackupNetworkHelper::Install(const Design& design, const OutsideServer* outside)
     {
         AddRelay(network, relay, design);
     }
-    if (m_scenario.subscribers.model == SubscriberModel::POPULATION)
+    network.plan = m_plan;
+    network.subscribers = Create<SubscriberDirectory>();
+    network.faults->SetSubscribers(network.subscribers);
+    for (uint32_t group = 0; group < m_plan.GroupCount(); ++group)
     {
-        for (uint32_t relay = 0; relay < m_scenario.network.relays; ++relay)
-        {
-            AddPopulation(network, relay);
-        }
-    }
-    else
-    {
-        for (uint32_t subscriber = 0; subscriber < m_scenario.Population(); ++subscriber)
-        {
-            AddSubscriber(network, subscriber);
-        }
+        AddGroup(network, group);
     }
     network.faults->Play(m_scenario.Occurrences());
     return network;
@@ -172,37 +162,6 @@ BackupNetworkHelper::AddRelay(BackupNetwork& network, uint32_t relay, const Desi
     node->AddApplication(application);
     network.relays.push_back(application);
     network.faults->AddRelay(application, ends.Get(0), ends.Get(1));
-}
-
-void
-BackupNetworkHelper::EnablePcap(const BackupNetwork& network, const std::string& folder) const
-{
-    for (const LinkName& link : m_scenario.run.pcap)
-    {
-        const bool core = link.kind == LinkName::CORE;
-        const std::string file =
-            folder + (core ? "/core-" : "/access-") + std::to_string(link.index) + ".pcap";
-        const Ptr<NetDevice> access = core ? nullptr : network.accessDevices.Get(link.index);
-        if (core)
-        {
-            PointToPointHelper().EnablePcap(file,
-                                            network.coreDevices.Get(2 * link.index),
-                                            true,
-                                            true);
-        }
-        else if (DynamicCast<EthernetLineDevice>(access))
-        {
-            PcapHelper pcap;
-            pcap.HookDefaultSink<EthernetLineDevice>(
-                DynamicCast<EthernetLineDevice>(access),
-                "PromiscSniffer",
-                pcap.CreateFile(file, std::ios::out, PcapHelper::DLT_EN10MB));
-        }
-        else
-        {
-            CsmaHelper().EnablePcap(file, access, true, true);
-        }
-    }
 }
 
 } // namespace ns3::dhcpbackup

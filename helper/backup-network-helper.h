@@ -94,7 +94,22 @@ class BackupNetworkHelper
 
     /**
      * @param subscriber a subscriber
-     * @return the client that it has, by a draw of its own among the scenario's profiles
+     * @return whether it has been on for long when the run begins
+     */
+    bool IsSettled(uint32_t subscriber) const;
+
+    /// @return whether anybody has
+    bool AnySettled() const;
+
+    /// @return all subscribers, latecomers included
+    uint32_t SubscriberCount() const
+    {
+        return m_plan.Count();
+    }
+
+    /**
+     * @param subscriber a subscriber
+     * @return the client that it has, by a draw of its own among its group's profiles
      */
     const ClientProfile& ProfileOf(uint32_t subscriber) const;
 
@@ -113,20 +128,41 @@ class BackupNetworkHelper
     void AddSubnet(BackupNetwork& network,
                    const SubnetConfig& subnet,
                    const Design& design) const;
-    /// The addresses from first on that are kept for every step-th subscriber.
-    std::vector<Reservation> ReservationsFor(uint32_t subscriber,
-                                             uint32_t step,
-                                             IpAddr first) const;
+    /// Keep the addresses from first on for subscribers of a row, as far as they are reserved for.
+    void Reserve(const SubscriberRow& row,
+                 IpAddr first,
+                 std::vector<Reservation>& reservations) const;
     /// The subnet of a relay or of all of them, with so many addresses to give out.
     SubnetConfig SubnetOf(uint32_t relay, uint32_t poolSize, const Design& design) const;
     /// A relay with its core link, and its subnet at the server unless that is shared.
     void AddRelay(BackupNetwork& network, uint32_t relay, const Design& design) const;
-    /// All subscribers behind a relay, on one line.
-    void AddPopulation(BackupNetwork& network, uint32_t relay) const;
+    /// All subscribers of a group.
+    void AddGroup(BackupNetwork& network, uint32_t group) const;
+    /// Those of a group behind a relay, on one line.
+    Ptr<ClientPopulation> AddPopulation(BackupNetwork& network,
+                                        uint32_t group,
+                                        uint32_t relay) const;
+    /// The line of a population; gives its end.
+    Ptr<NetDevice> AddSharedLine(BackupNetwork& network,
+                                 uint32_t group,
+                                 uint32_t relay) const;
     /// A subscriber with its access link.
-    void AddSubscriber(BackupNetwork& network, uint32_t subscriber) const;
+    void AddHost(BackupNetwork& network, uint32_t subscriber) const;
+    /// A relay's end of a host's access link.
+    void AddAccessLine(BackupNetwork& network,
+                       const SubscriberPlace& place,
+                       Ptr<NetDevice> device) const;
+    /// The group that a subscriber belongs to.
+    const SubscriberGroup& GroupOf(uint32_t subscriber) const;
+    /// The access links of a group.
+    const LinkSettings& AccessOf(uint32_t group) const;
+    /// Capture one link, or a subscriber's part of it.
+    void EnablePcap(const BackupNetwork& network,
+                    const std::string& folder,
+                    const LinkName& link) const;
 
     Scenario m_scenario;     //!< what to build
+    SubscriberPlan m_plan;   //!< who is behind which relay
     uint32_t m_subnetBits;   //!< host bits of a relay's subnet
 };
 

@@ -79,7 +79,7 @@ BackupNetworkHelper::AddServers(BackupNetwork& network, const Design& design) co
     if (m_scenario.network.sharedPool)
     {
         SubnetConfig subnet = SubnetOf(0, m_scenario.TotalPool(), design);
-        subnet.reservations = ReservationsFor(0, 1, subnet.poolFirst);
+        Reserve({0, 1, m_plan.Count()}, subnet.poolFirst, subnet.reservations);
         AddSubnet(network, subnet, design);
     }
 }
@@ -174,17 +174,19 @@ BackupNetworkHelper::AddSubnet(BackupNetwork& network,
     }
 }
 
-std::vector<Reservation>
-BackupNetworkHelper::ReservationsFor(uint32_t subscriber, uint32_t step, IpAddr first) const
+void
+BackupNetworkHelper::Reserve(const SubscriberRow& row,
+                             IpAddr first,
+                             std::vector<Reservation>& reservations) const
 {
-    std::vector<Reservation> reservations;
-    for (; subscriber < m_scenario.leases.reserved; subscriber += step)
+    for (uint32_t i = 0; i < row.count && row.first + i * row.step < m_scenario.leases.reserved;
+         ++i)
     {
         ClientIdentity client;
-        HardwareAddress(AddressRole::SUBSCRIBER, subscriber).CopyTo(client.chaddr.data());
-        reservations.push_back({client.HardwareKey(), first++});
+        HardwareAddressOf(row.first + i * row.step).CopyTo(client.chaddr.data());
+        const IpAddr address = first + IpAddr(reservations.size());
+        reservations.push_back({client.HardwareKey(), address});
     }
-    return reservations;
 }
 
 SubnetConfig
@@ -209,7 +211,10 @@ SubnetConfig
 BackupNetworkHelper::RelaySubnet(uint32_t relay, const Design& design) const
 {
     SubnetConfig subnet = SubnetOf(relay, m_scenario.PoolSize(relay), design);
-    subnet.reservations = ReservationsFor(relay, m_scenario.network.relays, subnet.poolFirst);
+    for (uint32_t group = 0; group < m_plan.GroupCount(); ++group)
+    {
+        Reserve(m_plan.RowAt(group, relay), subnet.poolFirst, subnet.reservations);
+    }
     return subnet;
 }
 

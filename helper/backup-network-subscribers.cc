@@ -11,8 +11,6 @@
 #include "ns3/rng-seed-manager.h"
 #include "ns3/uinteger.h"
 
-#include <algorithm>
-
 namespace ns3::dhcpbackup
 {
 
@@ -45,13 +43,46 @@ BackupNetworkHelper::SubscriberOf(const Mac48Address& address)
                                                     : std::nullopt;
 }
 
+const SubscriberGroup&
+BackupNetworkHelper::GroupOf(uint32_t subscriber) const
+{
+    return m_scenario.subscribers.Group(m_plan.GroupOf(subscriber));
+}
+
+const LinkSettings&
+BackupNetworkHelper::AccessOf(uint32_t group) const
+{
+    const std::optional<LinkSettings>& own = m_scenario.subscribers.Group(group).access;
+    return own ? *own : m_scenario.network.access;
+}
+
+bool
+BackupNetworkHelper::IsSettled(uint32_t subscriber) const
+{
+    const SubscriberGroup& group = GroupOf(subscriber);
+    return group.arrival.kind == ArrivalKind::SETTLED &&
+           m_plan.PlaceOf(subscriber).index < group.count;
+}
+
+bool
+BackupNetworkHelper::AnySettled() const
+{
+    const Subscribers& all = m_scenario.subscribers;
+    bool any = false;
+    for (uint32_t group = 0; group < all.GroupCount(); ++group)
+    {
+        any = any || all.Group(group).arrival.kind == ArrivalKind::SETTLED;
+    }
+    return any;
+}
+
 Instant
 BackupNetworkHelper::ArrivalOf(uint32_t subscriber) const
 {
-    const auto& all = m_scenario.subscribers;
-    const bool late = subscriber >= all.count;
-    const Instant from = late ? all.latecomers.from : all.arrival.at;
-    const Duration within = late ? all.latecomers.within : all.arrival.within;
+    const SubscriberGroup& group = GroupOf(subscriber);
+    const bool late = m_plan.PlaceOf(subscriber).index >= group.count;
+    const Instant from = late ? group.latecomers.from : group.arrival.at;
+    const Duration within = late ? group.latecomers.within : group.arrival.within;
     const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
     return from + Duration(draw.Uniform(DrawPurpose::ARRIVAL, subscriber, 0) * within);
 }
@@ -61,16 +92,40 @@ BackupNetworkHelper::ProfileOf(uint32_t subscriber) const
 {
     const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
     return FindClientProfile(
-        m_scenario.ProfileAt(draw.Uniform(DrawPurpose::PROFILE, subscriber, 0)));
+        GroupOf(subscriber).ProfileAt(draw.Uniform(DrawPurpose::PROFILE, subscriber, 0)));
 }
 
 void
-BackupNetworkHelper::AddSubscriber(BackupNetwork& network, uint32_t subscriber) const
+BackupNetworkHelper::AddGroup(BackupNetwork& network, uint32_t group) const
 {
-    const uint32_t relay = m_scenario.RelayOf(subscriber);
+    const SubscriberRow all = m_plan.AllOf(group);
+    if (m_scenario.subscribers.Group(group).model == SubscriberModel::HOSTS)
+    {
+        for (uint32_t i = 0; i < all.count; ++i)
+        {
+            AddHost(network, all.first + i);
+        }
+        return;
+    }
+    std::vector<Ptr<ClientPopulation>> populations;
+    for (uint32_t relay = 0; relay < m_scenario.network.relays; ++relay)
+    {
+        if (m_plan.RowAt(group, relay).count > 0)
+        {
+            populations.push_back(AddPopulation(network, group, relay));
+        }
+    }
+    network.populations.insert(network.populations.end(), populations.begin(), populations.end());
+    network.subscribers->AddPopulations(populations, all.count);
+}
+
+void
+BackupNetworkHelper::AddHost(BackupNetwork& network, uint32_t subscriber) const
+{
+    const SubscriberPlace place = m_plan.PlaceOf(subscriber);
     Ptr<Node> node = CreateHost();
-    Ptr<Node> relayNode = network.relays[relay]->GetNode();
-    const LinkSettings& access = m_scenario.network.access;
+    Ptr<Node> relayNode = network.relays[place.relay]->GetNode();
+    const LinkSettings& access = AccessOf(place.group);
     CsmaHelper link;
     link.SetChannelAttribute("DataRate", DataRateValue(DataRate(access.rate)));
     link.SetChannelAttribute("Delay", TimeValue(NanoSeconds(access.delay)));
@@ -80,40 +135,50 @@ BackupNetworkHelper::AddSubscriber(BackupNetwork& network, uint32_t subscriber) 
     ends.Get(0)->SetAddress(HardwareAddressOf(subscriber));
     ends.Get(1)->SetAddress(HardwareAddress(AddressRole::RELAY, subscriber));
     network.accessDevices.Add(ends.Get(0));
-    if (m_scenario.network.sharedPool && subscriber < m_scenario.network.relays)
-    {
-        // The relay's first line has the name that the server knows the relay by: giaddr.
-        const uint32_t line =
-            AddInterface(relayNode, ends.Get(1), SharedPoolNameOf(relay), HOST_MASK);
-        relayNode->GetObject<Ipv4>()->AddAddress(
-            line,
-            Ipv4InterfaceAddress(Ipv4Address(GatewayOf(relay)), Ipv4Mask(MaskOf(m_subnetBits))));
-    }
-    else
-    {
-        AddInterface(relayNode, ends.Get(1), GatewayOf(relay), MaskOf(m_subnetBits));
-    }
-    network.relays[relay]->AddAccessDevice(ends.Get(1));
+    AddAccessLine(network, place, ends.Get(1));
 
     Ptr<LeaseClient> client = CreateObject<LeaseClient>();
     client->SetDevice(ends.Get(0));
-    client->SetAttribute("ClientId", EnumValue(ClientIdOf(m_scenario.subscribers.clientId)));
+    client->SetAttribute("ClientId", EnumValue(ClientIdOf(GroupOf(subscriber).clientId)));
     client->SetProfile(ProfileOf(subscriber));
     client->AssignStreams(subscriber);
     client->SetStartTime(NanoSeconds(ArrivalOf(subscriber)));
     node->AddApplication(client);
     network.clients.push_back(client);
-    network.faults->AddSubscriber(client, ends.Get(0), ends.Get(1));
+    network.subscribers->AddHost(client);
+    network.faults->AddAccessLink(subscriber, ends.Get(0), ends.Get(1));
 }
 
 void
-BackupNetworkHelper::AddPopulation(BackupNetwork& network, uint32_t relay) const
+BackupNetworkHelper::AddAccessLine(BackupNetwork& network,
+                                   const SubscriberPlace& place,
+                                   Ptr<NetDevice> device) const
 {
-    const uint32_t count = m_scenario.SubscribersAt(relay);
+    Ptr<LeaseRelay> relay = network.relays[place.relay];
+    Ptr<Node> node = relay->GetNode();
+    const IpAddr gateway = GatewayOf(place.relay);
+    if (m_scenario.network.sharedPool && place.line == 0)
+    {
+        // The relay's first line has the name that the server knows the relay by: giaddr.
+        const uint32_t line = AddInterface(node, device, SharedPoolNameOf(place.relay), HOST_MASK);
+        node->GetObject<Ipv4>()->AddAddress(
+            line,
+            Ipv4InterfaceAddress(Ipv4Address(gateway), Ipv4Mask(MaskOf(m_subnetBits))));
+    }
+    else
+    {
+        AddInterface(node, device, gateway, MaskOf(m_subnetBits));
+    }
+    relay->AddAccessDevice(device);
+}
+
+Ptr<NetDevice>
+BackupNetworkHelper::AddSharedLine(BackupNetwork& network, uint32_t group, uint32_t relay) const
+{
+    const SubscriberRow row = m_plan.RowAt(group, relay);
+    const LinkSettings& access = AccessOf(group);
     Ptr<LeaseRelay> application = network.relays[relay];
     Ptr<Node> relayNode = application->GetNode();
-    Ptr<Node> node = CreateObject<Node>();
-    const LinkSettings& access = m_scenario.network.access;
     Ptr<EthernetLineChannel> cable = CreateObject<EthernetLineChannel>();
     cable->SetAttribute("Delay", TimeValue(NanoSeconds(access.delay)));
     Ptr<EthernetLineDevice> ends[2];
@@ -121,13 +186,13 @@ BackupNetworkHelper::AddPopulation(BackupNetwork& network, uint32_t relay) const
     {
         end = CreateObject<EthernetLineDevice>();
         // Each subscriber has a line of this rate; what they share is as fast as all together.
-        end->SetAttribute("DataRate", DataRateValue(DataRate(access.rate * std::max(count, 1u))));
+        end->SetAttribute("DataRate", DataRateValue(DataRate(access.rate * row.count)));
         end->SetAttribute("QueueBytes", UintegerValue(UINT32_MAX));
         end->Attach(cable);
     }
-    ends[0]->SetAddress(HardwareAddress(AddressRole::POPULATION, relay));
-    ends[1]->SetAddress(HardwareAddress(AddressRole::RELAY, relay));
-    node->AddDevice(ends[0]);
+    // No two lines have the same first subscriber.
+    ends[0]->SetAddress(HardwareAddress(AddressRole::POPULATION, row.first));
+    ends[1]->SetAddress(HardwareAddress(AddressRole::RELAY, row.first));
     relayNode->AddDevice(ends[1]);
     network.accessDevices.Add(ends[0]);
 
@@ -135,28 +200,41 @@ BackupNetworkHelper::AddPopulation(BackupNetwork& network, uint32_t relay) const
     const Ipv4Address name(m_scenario.network.sharedPool ? SharedPoolNameOf(relay)
                                                          : GatewayOf(relay));
     Ptr<Ipv4> ipv4 = relayNode->GetObject<Ipv4>();
-    const int32_t upstream = ipv4->GetInterfaceForDevice(network.coreDevices.Get(2 * relay));
-    ipv4->AddAddress(upstream, Ipv4InterfaceAddress(name, Ipv4Mask::GetOnes()));
+    if (ipv4->GetInterfaceForAddress(name) < 0)
+    {
+        const int32_t upstream = ipv4->GetInterfaceForDevice(network.coreDevices.Get(2 * relay));
+        ipv4->AddAddress(upstream, Ipv4InterfaceAddress(name, Ipv4Mask::GetOnes()));
+    }
     application->SetGateway(name);
     application->AddDirectLine(ends[1]);
+    return ends[0];
+}
 
+Ptr<ClientPopulation>
+BackupNetworkHelper::AddPopulation(BackupNetwork& network, uint32_t group, uint32_t relay) const
+{
+    const SubscriberRow row = m_plan.RowAt(group, relay);
+    Ptr<Node> node = CreateObject<Node>();
+    const Ptr<NetDevice> line = AddSharedLine(network, group, relay);
+    node->AddDevice(line);
     Ptr<ClientPopulation> population = CreateObject<ClientPopulation>();
-    population->SetAttribute("ClientId", EnumValue(ClientIdOf(m_scenario.subscribers.clientId)));
-    population->SetMembers(ends[0],
+    const ClientIdChoice clientId = m_scenario.subscribers.Group(group).clientId;
+    population->SetAttribute("ClientId", EnumValue(ClientIdOf(clientId)));
+    population->SetMembers(line,
                            {&HardwareAddressOf, &SubscriberOf},
-                           relay,
-                           m_scenario.network.relays,
-                           count);
-    for (uint32_t i = relay; i < m_scenario.Population(); i += m_scenario.network.relays)
+                           row.first,
+                           row.step,
+                           row.count);
+    for (uint32_t i = 0; i < row.count; ++i)
     {
+        const uint32_t subscriber = row.first + i * row.step;
         // The settled start switches the settled ones on.
-        const bool settled = i < m_scenario.subscribers.count &&
-                             m_scenario.subscribers.arrival.kind == ArrivalKind::SETTLED;
-        population->SetMember(i, ProfileOf(i), settled ? NEVER : ArrivalOf(i));
+        population->SetMember(subscriber,
+                              ProfileOf(subscriber),
+                              IsSettled(subscriber) ? NEVER : ArrivalOf(subscriber));
     }
     node->AddApplication(population);
-    network.populations.push_back(population);
-    network.faults->AddPopulation(population, m_scenario.Population());
+    return population;
 }
 
 } // namespace ns3::dhcpbackup

@@ -22,18 +22,6 @@ BackupNetwork::TraceSubscribers(const std::string& source, const CallbackBase& s
     }
 }
 
-ClientState
-BackupNetwork::StateOf(uint32_t subscriber) const
-{
-    if (!populations.empty())
-    {
-        return HomeOf(subscriber).GetState(subscriber);
-    }
-    ClientState state = clients[subscriber]->GetState();
-    state.expiry = clients[subscriber]->GetClock().ToSimulation(state.expiry);
-    return state;
-}
-
 void
 BackupNetwork::LearnRoute(uint32_t relay, IpAddr address) const
 {
@@ -43,18 +31,11 @@ BackupNetwork::LearnRoute(uint32_t relay, IpAddr address) const
     }
 }
 
-ClientIdentity
-BackupNetwork::IdentityOf(uint32_t subscriber) const
+Ptr<NetDevice>
+BackupNetwork::AccessDeviceOf(uint32_t subscriber) const
 {
-    return populations.empty() ? clients[subscriber]->GetIdentity()
-                               : HomeOf(subscriber).GetIdentity(subscriber);
-}
-
-const ClientProfile&
-BackupNetwork::ProfileOf(uint32_t subscriber) const
-{
-    return populations.empty() ? clients[subscriber]->GetProfile()
-                               : HomeOf(subscriber).GetProfile(subscriber);
+    const LeaseClient* const host = subscribers->HostOf(subscriber);
+    return host ? host->GetDevice() : subscribers->HomeOf(subscriber).GetDevice();
 }
 
 } // namespace ns3::dhcpbackup

@@ -5,13 +5,13 @@
 #ifndef DHCPBACKUP_BACKUP_NETWORK_H
 #define DHCPBACKUP_BACKUP_NETWORK_H
 
-#include "ns3/client-population.h"
 #include "ns3/core-switch.h"
 #include "ns3/fault-player.h"
-#include "ns3/lease-client.h"
 #include "ns3/lease-relay.h"
 #include "ns3/lease-server.h"
 #include "ns3/net-device-container.h"
+#include "ns3/subscriber-directory.h"
+#include "ns3/subscriber-plan.h"
 
 #include <functional>
 #include <optional>
@@ -38,13 +38,16 @@ struct BackupNetwork
     Ptr<LeaseServer> partner;               //!< the second server, or nullptr
     OutsideServer outside;                  //!< takes the server's place if it has a link
     std::vector<Ptr<LeaseRelay>> relays;    //!< by relay
-    std::vector<Ptr<LeaseClient>> clients;  //!< by subscriber, if they are hosts
-    std::vector<Ptr<ClientPopulation>> populations; //!< by relay, if they are not
+    Ptr<SubscriberDirectory> subscribers;   //!< where the client of each subscriber is
+    std::optional<SubscriberPlan> plan;     //!< who is behind which relay when the run begins
+    std::vector<Ptr<LeaseClient>> clients;  //!< of hosts, by subscriber
+    std::vector<Ptr<ClientPopulation>> populations; //!< by group and relay, of who is no host
     Ptr<FaultPlayer> faults;                //!< plays the scenario's faults
     Ptr<Node> coreNode;                     //!< where all core links meet
     Ptr<CoreSwitch> core;                   //!< joins them there
     NetDeviceContainer coreDevices;         //!< relay's and switch's end of each core link in turn
-    NetDeviceContainer accessDevices;       //!< subscriber's end of each access link
+    NetDeviceContainer accessDevices;       //!< subscriber's end of each access link, by subscriber
+                                            //!< or, of populations, by group and relay
     bool secondServes{false};               //!< the second server has clients in normal operation
     bool serversTell{false};                //!< the two servers tell each other of their leases
     bool sharedPool{false};                 //!< all relays have one subnet
@@ -60,28 +63,34 @@ struct BackupNetwork
      * @param subscriber a subscriber
      * @return where its client is, and what it holds until when in simulated time
      */
-    ClientState StateOf(uint32_t subscriber) const;
+    ClientState StateOf(uint32_t subscriber) const
+    {
+        return subscribers->StateOf(subscriber);
+    }
 
     /**
      * @param subscriber a subscriber
      * @return who it is on the wire
      */
-    ClientIdentity IdentityOf(uint32_t subscriber) const;
+    ClientIdentity IdentityOf(uint32_t subscriber) const
+    {
+        return subscribers->IdentityOf(subscriber);
+    }
 
     /**
      * @param subscriber a subscriber
      * @return its client's times and habits
      */
-    const ClientProfile& ProfileOf(uint32_t subscriber) const;
+    const ClientProfile& ProfileOf(uint32_t subscriber) const
+    {
+        return subscribers->ProfileOf(subscriber);
+    }
 
     /**
-     * @param subscriber a subscriber, where there are populations
-     * @return the population that it belongs to
+     * @param subscriber a subscriber
+     * @return its end of its access link, which it may share
      */
-    ClientPopulation& HomeOf(uint32_t subscriber) const
-    {
-        return *populations[subscriber % populations.size()];
-    }
+    Ptr<NetDevice> AccessDeviceOf(uint32_t subscriber) const;
 
     /**
      * @brief Let the core know behind which relay an address is, where that is not to be told from

@@ -20,6 +20,17 @@ DesignRuns::Values(const std::string& metric) const
     return values;
 }
 
+std::vector<double>
+DesignRuns::Values(const std::string& metric, uint32_t group) const
+{
+    std::vector<double> values;
+    for (const RunRecord* const record : runs)
+    {
+        values.push_back(record->Value(metric, group));
+    }
+    return values;
+}
+
 std::vector<DesignRuns>
 ByDesign(const std::vector<RunRecord>& records)
 {

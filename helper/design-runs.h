@@ -24,6 +24,13 @@ struct DesignRuns
      * @return its value in each run, NaN where there was nothing to measure
      */
     std::vector<double> Values(const std::string& metric) const;
+
+    /**
+     * @param metric a metric's name
+     * @param group a group, from 0
+     * @return its value for that group in each run, NaN where there was nothing to measure
+     */
+    std::vector<double> Values(const std::string& metric, uint32_t group) const;
 };
 
 /**

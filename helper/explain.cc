@@ -153,7 +153,7 @@ Explain(const ExplainRequest& request)
     const Scenario& scenario = manifest.scenario;
     const uint32_t subscriber = request.mac.empty() ? LongestOutage(request.results)
                                                     : SubscriberIn(scenario, request.mac);
-    const uint32_t relay = scenario.RelayOf(subscriber);
+    const uint32_t relay = scenario.Plan().PlaceOf(subscriber).relay;
     std::ostringstream text;
     for (const std::string& design : DesignsOf(manifest, request.design))
     {

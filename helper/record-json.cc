@@ -56,6 +56,32 @@ ProfilesFromJson(const json::array& array)
     return profiles;
 }
 
+json::value
+GroupsToJson(const std::vector<GroupFigures>& groups)
+{
+    json::array array;
+    for (const GroupFigures& group : groups)
+    {
+        array.push_back({{"group", group.name},
+                         {"subscribers", group.subscribers},
+                         {"metrics", MetricsToJson(group.metrics)}});
+    }
+    return array;
+}
+
+std::vector<GroupFigures>
+GroupsFromJson(const json::array& array)
+{
+    std::vector<GroupFigures> groups;
+    for (const json::value& value : array)
+    {
+        groups.push_back({value.at("group").as_string().c_str(),
+                          value.at("subscribers").to_number<uint32_t>(),
+                          MetricsFromJson(value.at("metrics"))});
+    }
+    return groups;
+}
+
 } // namespace
 
 json::value
@@ -109,6 +135,7 @@ RecordToJson(const RunRecord& record)
             {"metrics", MetricsToJson(record.metrics)},
             {"server_drops", drops},
             {"profiles", ProfilesToJson(record.profiles)},
+            {"groups", GroupsToJson(record.groups)},
             {"violations", violations},
             {"faults", faults},
             {"trace_hash", record.traceHash},
@@ -133,6 +160,7 @@ RecordFromJson(const json::value& value)
         record.drops[std::string(cause)] = count.to_number<uint64_t>();
     }
     record.profiles = ProfilesFromJson(object.at("profiles").as_array());
+    record.groups = GroupsFromJson(object.at("groups").as_array());
     for (const json::value& violation : object.at("violations").as_array())
     {
         record.violations.push_back(

@@ -173,6 +173,43 @@ AddTable(std::ostream& os, const Scenario& scenario, const StudyOutcome& outcome
        << "Bold: the best mean of a row. \u201c-\u201d: nothing to measure.</p>\n";
 }
 
+/// The same for each group of subscribers, if there are any.
+void
+AddGroups(std::ostream& os, const Scenario& scenario, const StudyOutcome& outcome)
+{
+    const std::vector<GroupFigures>& groups = outcome.records[0].groups;
+    const std::vector<DesignRuns> designs = ByDesign(outcome.records);
+    if (groups.empty())
+    {
+        return;
+    }
+    os << "<h2>Groups of subscribers</h2>\n<div class=\"wide\" tabindex=\"0\"><table>\n"
+          "<thead><tr><th scope=\"col\">group</th><th scope=\"col\">figure</th>";
+    for (const DesignRuns& runs : designs)
+    {
+        os << "<th scope=\"col\"><span class=\"swatch " << StyleOf(scenario, runs.design)
+           << "\"></span>" << HtmlText(runs.design) << "</th>";
+    }
+    os << "</tr></thead>\n<tbody>\n";
+    for (uint32_t group = 0; group < groups.size(); ++group)
+    {
+        for (const char* const name :
+             {"renewal_survival", "client_outages", "client_outage_total", "client_outage_max"})
+        {
+            const MetricInfo& metric = *FindMetric(name);
+            os << "<tr><th scope=\"row\">" << HtmlText(groups[group].name) << " ("
+               << groups[group].subscribers << ")</th><td>" << HtmlText(metric.title) << "</td>";
+            for (const DesignRuns& runs : designs)
+            {
+                const StudentInterval interval = IntervalOf(runs.Values(name, group));
+                os << "<td>" << FigureText(interval, metric.unit) << "</td>";
+            }
+            os << "</tr>\n";
+        }
+    }
+    os << "</tbody></table></div>\n";
+}
+
 /// One metric of all designs: a dot for the mean and a line for the interval.
 void
 AddDots(std::ostream& os,
@@ -298,6 +335,7 @@ WriteReport(const Scenario& scenario, const StudyOutcome& outcome, const std::st
        << WithUnbrokenNumbers(HtmlText(ReportParagraph(scenario, outcome))) << "</p>\n";
     AddFailed(os, scenario, outcome);
     AddTable(os, scenario, outcome);
+    AddGroups(os, scenario, outcome);
     AddCharts(os, scenario, outcome, folder);
     AddFaults(os, scenario);
     AddSource(os, scenario, outcome);

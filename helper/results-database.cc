@@ -40,7 +40,8 @@ Tables()
             {"violations", "design,n,invariant,at_s,evidence"},
             {"timeline", columnsOf(TimelineHeading())},
             {"outages", columnsOf(OutagesHeading())},
-            {"profiles", columnsOf(ProfilesHeading())}};
+            {"profiles", columnsOf(ProfilesHeading())},
+            {"groups", columnsOf(GroupsHeading())}};
 }
 
 /// Names and hashes stay text even if they look like numbers; the rest is what it looks like.
@@ -48,7 +49,7 @@ bool
 IsText(const std::string& column)
 {
     return column == "design" || column == "scenario" || column == "trace_hash" ||
-           column == "profile";
+           column == "profile" || column == "group_name";
 }
 
 std::vector<std::string>

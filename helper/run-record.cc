@@ -6,6 +6,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/metric-catalogue.h"
+#include "ns3/unit-text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -102,9 +103,8 @@ RelayRequests(const SecondCounts& second)
 }
 
 void
-AddSurvival(MetricList& list, const OutageMeter& meter)
+AddSurvival(MetricList& list, const OutageMeter::Survival& survival)
 {
-    const auto survival = meter.GetSurvival();
     const double counted = survival.exposed - survival.released;
     const double kept = survival.renewed + survival.pending;
     list.Add("leases_exposed", survival.exposed);
@@ -114,16 +114,20 @@ AddSurvival(MetricList& list, const OutageMeter& meter)
 }
 
 void
-AddOutages(MetricList& list, const OutageMeter& meter)
+AddOutages(MetricList& list, const OutageMeter& meter, uint32_t first, uint32_t count)
 {
     std::vector<Duration> outages;
-    std::vector<Duration> waits;
+    std::vector<Duration> firstWaits;
     double censored = 0;
     for (const ClientOutage& outage : meter.Outages())
     {
+        if (outage.subscriber < first || outage.subscriber - first >= count)
+        {
+            continue;
+        }
         censored += outage.censored;
-        const bool first = outage.cause == ClientOutage::SWITCHED_ON;
-        (first ? waits : outages).push_back(outage.to - outage.from);
+        const bool waits = outage.cause == ClientOutage::SWITCHED_ON;
+        (waits ? firstWaits : outages).push_back(outage.to - outage.from);
     }
     const double total = std::accumulate(outages.begin(),
                                          outages.end(),
@@ -133,8 +137,8 @@ AddOutages(MetricList& list, const OutageMeter& meter)
     list.Add("client_outages_censored", censored);
     list.Add("client_outage_total", total);
     list.AddQuantiles("client_outage", outages);
-    list.AddQuantiles("first_address", waits);
-    list.AddQuantiles("time_to_recover", meter.RecoveryTimes());
+    list.AddQuantiles("first_address", firstWaits);
+    list.AddQuantiles("time_to_recover", meter.RecoveryTimes(first, count));
 }
 
 void
@@ -202,15 +206,28 @@ AddResync(MetricList& list, const OutageMeter& meter)
     list.Add("probes", totals.probes);
 }
 
-} // namespace
-
+/// The value of a metric, or NaN.
 double
-RunRecord::Value(const std::string& name) const
+ValueIn(const std::vector<Metric>& metrics, const std::string& name)
 {
     const auto it = std::find_if(metrics.begin(), metrics.end(), [&name](const Metric& metric) {
         return metric.name == name;
     });
     return it == metrics.end() ? NOTHING : it->value;
+}
+
+} // namespace
+
+double
+RunRecord::Value(const std::string& name) const
+{
+    return ValueIn(metrics, name);
+}
+
+double
+RunRecord::Value(const std::string& name, uint32_t group) const
+{
+    return group < groups.size() ? ValueIn(groups[group].metrics, name) : NOTHING;
 }
 
 double
@@ -234,6 +251,15 @@ MakeMetric(const std::string& name, double value)
 }
 
 std::vector<Metric>
+ServiceMetricsOf(const OutageMeter& meter, uint32_t first, uint32_t count)
+{
+    MetricList list;
+    AddSurvival(list, meter.GetSurvival(first, count));
+    AddOutages(list, meter, first, count);
+    return list.Take();
+}
+
+std::vector<Metric>
 MetricsOf(const OutageMeter& meter,
           const AddressAuditor& addresses,
           const MessageAuditor::Books& books,
@@ -243,12 +269,12 @@ MetricsOf(const OutageMeter& meter,
     const auto& totals = meter.GetTotals();
     const double renewals = totals.renewalsByServer + totals.renewalsByRelay;
     MetricList list;
-    AddSurvival(list, meter);
+    AddSurvival(list, meter.GetSurvival());
     list.Add("renewals_by_server", totals.renewalsByServer);
     list.Add("renewals_by_relay", totals.renewalsByRelay);
     list.Add("renewals_by_nobody", totals.renewalsByNobody);
     list.Add("address_changes", totals.addressChanges);
-    AddOutages(list, meter);
+    AddOutages(list, meter, 0, meter.SubscriberCount());
     AddRequests(list, meter, books, conditions.settled);
     AddServer(list, meter, conditions);
     AddResync(list, meter);
@@ -318,6 +344,26 @@ WriteProfiles(std::ostream& os,
         os << design << ',' << p.profile << ',' << p.subscribers << ',' << p.discovers << ','
            << p.requests << ',' << p.declines << ',' << p.releases << ',' << p.informs << ','
            << p.leasesLost << '\n';
+    }
+}
+
+std::string
+GroupsHeading()
+{
+    return "design,group_name,subscribers,metric,value,unit\n";
+}
+
+void
+WriteGroups(std::ostream& os, const std::string& design, const std::vector<GroupFigures>& groups)
+{
+    for (const GroupFigures& group : groups)
+    {
+        for (const Metric& metric : group.metrics)
+        {
+            os << design << ',' << group.name << ',' << group.subscribers << ',' << metric.name
+               << ',' << (std::isnan(metric.value) ? "" : NumberText(metric.value)) << ','
+               << metric.unit << '\n';
+        }
     }
 }
 

@@ -26,6 +26,14 @@ struct Metric
     double value{0};  //!< the figure; NaN if there is nothing to measure
 };
 
+/// What the subscribers of one group suffered in a run.
+struct GroupFigures
+{
+    std::string name;            //!< the group's
+    uint32_t subscribers{0};     //!< how many are in it
+    std::vector<Metric> metrics; //!< of its subscribers alone, as in the catalogue
+};
+
 /**
  * @ingroup dhcp-backup
  * @brief What one design did in one run.
@@ -38,6 +46,7 @@ struct RunRecord
     std::vector<Metric> metrics;           //!< in the order of tables
     std::map<std::string, uint64_t> drops; //!< messages lost or ignored at the server, by cause
     std::vector<ProfileCounts> profiles;   //!< what the clients sent, by their profiles
+    std::vector<GroupFigures> groups;      //!< by group, if the scenario has any
     std::vector<Violation> violations;     //!< the first ones, with evidence
     std::vector<std::string> faults;       //!< each beginning and healing, with its time
     Instant stoppedAt{NEVER};              //!< when a violation stopped the run, NEVER if none did
@@ -47,6 +56,13 @@ struct RunRecord
      * @return its value, NaN if there is none of that name
      */
     double Value(const std::string& name) const;
+
+    /**
+     * @param name a metric's name
+     * @param group a group, from 0
+     * @return its value for that group alone, NaN if there is none
+     */
+    double Value(const std::string& name, uint32_t group) const;
 };
 
 /// What must be known of a run to understand its figures.
@@ -72,6 +88,15 @@ std::vector<Metric> MetricsOf(const OutageMeter& meter,
                               const MessageAuditor::Books& books,
                               uint64_t violations,
                               const RunConditions& conditions);
+
+/**
+ * @brief What some subscribers suffered: what became of their leases, and their client outages.
+ * @param meter what was measured
+ * @param first the first of the subscribers
+ * @param count how many from there on
+ * @return the metrics in the order of the catalogue
+ */
+std::vector<Metric> ServiceMetricsOf(const OutageMeter& meter, uint32_t first, uint32_t count);
 
 /**
  * @param name a metric's name; it must be in the catalogue
@@ -122,6 +147,19 @@ void WriteProfiles(std::ostream& os,
 
 /// @return the first line of profiles.csv
 std::string ProfilesHeading();
+
+/**
+ * @brief Write one line a figure of a group; GroupsHeading names the columns.
+ * @param os where to
+ * @param design the design's name, first column
+ * @param groups their figures
+ */
+void WriteGroups(std::ostream& os,
+                 const std::string& design,
+                 const std::vector<GroupFigures>& groups);
+
+/// @return the first line of groups.csv
+std::string GroupsHeading();
 
 } // namespace ns3::dhcpbackup
 

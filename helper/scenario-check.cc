@@ -112,28 +112,48 @@ During(Instant from, Duration within)
     return "within " + TimeInWords(within) + " from " + TimeInWords(from) + " on";
 }
 
+/// Who is in a group, and when they come.
+std::string
+GroupText(const SubscriberGroup& group, const std::string& who)
+{
+    const ArrivalSettings& arrival = group.arrival;
+    std::string text = Count(group.count) + " " + who + ", who " +
+                       (arrival.kind == ArrivalKind::SETTLED
+                            ? "have leases when the run begins"
+                            : "switch on " + During(arrival.at, arrival.within)) +
+                       (arrival.kind == ArrivalKind::POWER_RETURN ? " as the power returns" : "");
+    if (group.latecomers.count > 0)
+    {
+        text += "; " + Count(group.latecomers.count) + " new ones " +
+                During(group.latecomers.from, group.latecomers.within);
+    }
+    return text + ".";
+}
+
 std::string
 SubscribersText(const Scenario& scenario)
 {
     const Subscribers& all = scenario.subscribers;
-    const uint32_t last = scenario.network.relays - 1;
-    std::string text =
-        Count(all.count) + " subscribers, who " +
-        (all.arrival.kind == ArrivalKind::SETTLED
-             ? "have leases when the run begins"
-             : "switch on " + During(all.arrival.at, all.arrival.within)) +
-        (all.arrival.kind == ArrivalKind::POWER_RETURN ? " as the power returns" : "");
-    if (all.latecomers.count > 0)
+    std::string text;
+    for (uint32_t i = 0; i < all.GroupCount(); ++i)
     {
-        text += "; " + Count(all.latecomers.count) + " new ones " +
-                During(all.latecomers.from, all.latecomers.within);
+        const SubscriberGroup& group = all.Group(i);
+        const std::string who = all.groups.empty() ? "subscribers" : "in " + group.name;
+        text += GroupText(group, who) + " ";
     }
-    return text + ". " + Count(scenario.network.relays) + " relays with " +
-           Span(scenario.SubscribersAt(last), scenario.SubscribersAt(0)) +
-           " subscribers each and " +
-           (scenario.network.sharedPool
-                ? "one pool of " + Count(scenario.TotalPool())
-                : "pools of " + Span(scenario.PoolSize(last), scenario.PoolSize(0))) +
+    uint32_t fewest = UINT32_MAX;
+    uint32_t smallest = UINT32_MAX;
+    uint32_t largest = 0;
+    for (uint32_t relay = 0; relay < scenario.network.relays; ++relay)
+    {
+        fewest = std::min(fewest, scenario.SubscribersAt(relay));
+        smallest = std::min(smallest, scenario.PoolSize(relay));
+        largest = std::max(largest, scenario.PoolSize(relay));
+    }
+    return text + Count(scenario.network.relays) + " relays with " +
+           Span(fewest, scenario.MostSubscribers()) + " subscribers each and " +
+           (scenario.network.sharedPool ? "one pool of " + Count(scenario.TotalPool())
+                                        : "pools of " + Span(smallest, largest)) +
            " addresses.";
 }
 
@@ -271,6 +291,21 @@ BackupText(const Scenario& scenario, const FaultForecast& fault)
     return text;
 }
 
+/// Whether all clients are those that the closed forms are for.
+bool
+AllFollowRfc2131(const Subscribers& subscribers)
+{
+    for (uint32_t i = 0; i < subscribers.GroupCount(); ++i)
+    {
+        const auto& profiles = subscribers.Group(i).profiles;
+        if (profiles.count("rfc2131") != profiles.size())
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
 std::string
 FaultParagraphs(const Scenario& scenario, const ScenarioForecast& forecast)
 {
@@ -304,7 +339,7 @@ FaultParagraphs(const Scenario& scenario, const ScenarioForecast& forecast)
     {
         out += "\n" + Paragraph("", "Each fault is reckoned as if it were alone.");
     }
-    if (scenario.subscribers.profiles.count("rfc2131") != scenario.subscribers.profiles.size())
+    if (!AllFollowRfc2131(scenario.subscribers))
     {
         out += Paragraph("", "Clients are reckoned as if all had the profile rfc2131.");
     }

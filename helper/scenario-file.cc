@@ -59,31 +59,96 @@ ReadProfiles(JsonReader reader, std::map<std::string, double>& profiles)
     reader.Finish();
 }
 
+/// Rate and delay of a link.
 void
-ReadSubscribers(JsonReader reader, Subscribers& subscribers)
+ReadLink(JsonReader& reader, LinkSettings& link)
 {
-    reader.Require("count", "the number of subscribers");
-    ReadRanged(reader, "count", subscribers.count, SUBSCRIBER_RANGE);
-    reader.ReadChoice("model", subscribers.model, SubscriberModelNames());
-    reader.ReadChoice("clientId", subscribers.clientId, ClientIdNames());
+    reader.ReadRate("rate", link.rate);
+    reader.ReadTime("delay", link.delay);
+}
+
+/// What one group has, and all groups together can have.
+void
+ReadHabits(JsonReader& reader, SubscriberGroup& group)
+{
+    reader.ReadChoice("model", group.model, SubscriberModelNames());
+    reader.ReadChoice("clientId", group.clientId, ClientIdNames());
     if (reader.Has("profiles"))
     {
-        ReadProfiles(reader.Section("profiles"), subscribers.profiles);
+        ReadProfiles(reader.Section("profiles"), group.profiles);
     }
+    group.arrival = reader.Has("arrival") ? ArrivalSettings() : group.arrival;
     JsonReader arrival = reader.Section("arrival");
-    arrival.ReadChoice("kind", subscribers.arrival.kind, ARRIVALS);
-    if (subscribers.arrival.kind == ArrivalKind::SETTLED)
+    arrival.ReadChoice("kind", group.arrival.kind, ARRIVALS);
+    if (group.arrival.kind == ArrivalKind::SETTLED)
     {
-        subscribers.arrival.within = 0;
+        group.arrival.within = 0;
     }
-    arrival.ReadTime("at", subscribers.arrival.at);
-    arrival.ReadTime("within", subscribers.arrival.within);
+    arrival.ReadTime("at", group.arrival.at);
+    arrival.ReadTime("within", group.arrival.within);
     arrival.Finish();
+}
+
+void
+ReadCounts(JsonReader& reader, SubscriberGroup& group)
+{
+    reader.Require("count", "the number of subscribers");
+    ReadRanged(reader, "count", group.count, SUBSCRIBER_RANGE);
     JsonReader latecomers = reader.Section("latecomers");
-    ReadRanged(latecomers, "count", subscribers.latecomers.count, LATECOMER_RANGE);
-    latecomers.ReadTime("from", subscribers.latecomers.from);
-    latecomers.ReadTime("within", subscribers.latecomers.within);
+    ReadRanged(latecomers, "count", group.latecomers.count, LATECOMER_RANGE);
+    latecomers.ReadTime("from", group.latecomers.from);
+    latecomers.ReadTime("within", group.latecomers.within);
     latecomers.Finish();
+}
+
+/// A group; a key that it does not have is as in the section.
+SubscriberGroup
+ReadGroup(JsonReader reader, SubscriberGroup group, const LinkSettings& access)
+{
+    reader.Require("name", "a short name of a-z, 0-9 and -");
+    reader.ReadText("name", group.name);
+    ReadCounts(reader, group);
+    ReadHabits(reader, group);
+    JsonReader relays = reader.Section("relays");
+    ReadRanged(relays, "first", group.relays.first, FIRST_RELAY_RANGE);
+    ReadRanged(relays, "count", group.relays.count, RELAY_COUNT_RANGE);
+    relays.Finish();
+    if (reader.Has("access"))
+    {
+        group.access = access;
+        JsonReader link = reader.Section("access");
+        ReadLink(link, *group.access);
+        link.Finish();
+    }
+    reader.Finish();
+    return group;
+}
+
+void
+ReadSubscribers(JsonReader reader, Subscribers& subscribers, const LinkSettings& access)
+{
+    ReadHabits(reader, subscribers);
+    if (!reader.Has("groups"))
+    {
+        ReadCounts(reader, subscribers);
+        reader.Finish();
+        return;
+    }
+    for (const char* const key : {"count", "latecomers"})
+    {
+        if (reader.Has(key))
+        {
+            reader.Refuse(key, "it in each of the groups, since there are groups");
+        }
+    }
+    for (const JsonReader& group : reader.Sections("groups"))
+    {
+        subscribers.groups.push_back(ReadGroup(group, subscribers, access));
+    }
+    if (subscribers.groups.empty())
+    {
+        reader.Refuse("groups", "a list of at least one group");
+    }
     reader.Finish();
 }
 
@@ -93,12 +158,10 @@ ReadNetwork(JsonReader reader, Network& network)
     ReadRanged(reader, "relays", network.relays, RELAY_RANGE);
     reader.ReadBool("sharedPool", network.sharedPool);
     JsonReader access = reader.Section("access");
-    access.ReadRate("rate", network.access.rate);
-    access.ReadTime("delay", network.access.delay);
+    ReadLink(access, network.access);
     access.Finish();
     JsonReader core = reader.Section("core");
-    core.ReadRate("rate", network.core.rate);
-    core.ReadTime("delay", network.core.delay);
+    ReadLink(core, network.core);
     ReadRanged(core, "queue", network.coreQueue, QUEUE_RANGE);
     core.ReadBool("sockets", network.coreSockets);
     core.Finish();
@@ -224,12 +287,21 @@ ReadRun(JsonReader reader, Run& run)
         const std::optional<LinkName> link = ParseLinkName(text);
         if (!link)
         {
-            reader.Refuse("pcap", "links such as \"core[0]\" or \"access[17]\"");
+            reader.Refuse("pcap", "links such as \"core[0]\" or \"access[17]\", or \"subscriber[17]\"");
             break;
         }
         run.pcap.push_back(*link);
     }
     reader.Finish();
+}
+
+/// Whether the file says how many relays there are.
+bool
+HasRelays(const json::value& root)
+{
+    const json::object* const file = root.if_object();
+    const json::value* const network = file ? file->if_contains("network") : nullptr;
+    return network && network->is_object() && network->as_object().contains("relays");
 }
 
 /// Read the whole file.
@@ -242,13 +314,18 @@ ReadScenario(const json::value& root, std::vector<ScenarioProblem>& problems)
     reader.ReadText("name", scenario.name);
     reader.ReadText("description", scenario.description);
     reader.Require("subscribers", "an object with at least a count");
+    Network& network = scenario.network;
+    // What groups do not say of their access links is known first, how many relays there are last.
+    const bool relays = HasRelays(root);
+    ReadNetwork(reader.Section("network"), network);
     if (reader.Has("subscribers"))
     {
-        ReadSubscribers(reader.Section("subscribers"), scenario.subscribers);
+        ReadSubscribers(reader.Section("subscribers"), scenario.subscribers, network.access);
     }
-    Network& network = scenario.network;
-    network.relays = std::max(1u, std::min(network.relays, scenario.Population()));
-    ReadNetwork(reader.Section("network"), network);
+    if (!relays)
+    {
+        network.relays = std::max(1u, std::min(network.relays, scenario.Population()));
+    }
     ReadLeases(reader.Section("leases"), scenario.leases);
     ReadServer(reader.Section("server"), scenario.server);
     ReadPair(reader.Section("pair"), scenario.pair);

@@ -59,10 +59,15 @@ ShareOn(Instant from, Duration within, Instant now)
 double
 OnAt(const Subscribers& subscribers, Instant now)
 {
-    const ArrivalSettings& arrival = subscribers.arrival;
-    const Latecomers& late = subscribers.latecomers;
-    return subscribers.count * ShareOn(arrival.at, arrival.within, now) +
-           late.count * ShareOn(late.from, late.within, now);
+    double on = 0;
+    for (uint32_t i = 0; i < subscribers.GroupCount(); ++i)
+    {
+        const SubscriberGroup& group = subscribers.Group(i);
+        on += group.count * ShareOn(group.arrival.at, group.arrival.within, now) +
+              group.latecomers.count *
+                  ShareOn(group.latecomers.from, group.latecomers.within, now);
+    }
+    return on;
 }
 
 /// The integral of floor(u) over u from 0 to x; 0 for negative x.
@@ -84,23 +89,36 @@ Renewals(uint32_t count, Instant from, Duration within, const Scenario& scenario
                        : count * (FloorIntegral(first) - FloorIntegral(first - spread)) / spread;
 }
 
-void
-ForecastArrival(const Scenario& scenario, ScenarioForecast& forecast)
+/// The most messages a second while a group switches on.
+double
+ArrivalRate(const SubscriberGroup& group)
 {
+    if (group.arrival.kind == ArrivalKind::SETTLED)
+    {
+        return 0; // they are there
+    }
     // Switching on and the client's random start delay are both uniform; their sum is densest, and
     // flat, at the longer of the two.
     const ClientProfile profile;
-    const Duration spread = std::max(scenario.subscribers.arrival.within,
-                                     profile.startDelayMax - profile.startDelayMin);
-    const double count = scenario.subscribers.count;
+    const Duration spread =
+        std::max(group.arrival.within, profile.startDelayMax - profile.startDelayMin);
+    return SERVER_MESSAGES_PER_LEASE * group.count / ToSeconds(spread);
+}
+
+/// Groups are reckoned as if all of them came at the same time.
+void
+ForecastArrival(const Scenario& scenario, ScenarioForecast& forecast)
+{
     const double service = ToSeconds(scenario.server.serviceTime);
     forecast.capacity = service > 0 ? 1 / service : 0;
-    if (scenario.subscribers.arrival.kind == ArrivalKind::SETTLED)
+    for (uint32_t i = 0; i < scenario.subscribers.GroupCount(); ++i)
     {
-        return; // they are there
+        const SubscriberGroup& group = scenario.subscribers.Group(i);
+        const double rate = ArrivalRate(group);
+        forecast.arrivalRate += rate;
+        forecast.arrivalDrainSeconds +=
+            rate > 0 ? SERVER_MESSAGES_PER_LEASE * group.count * service : 0;
     }
-    forecast.arrivalRate = SERVER_MESSAGES_PER_LEASE * count / ToSeconds(spread);
-    forecast.arrivalDrainSeconds = SERVER_MESSAGES_PER_LEASE * count * service;
     if (service > 0 && forecast.arrivalRate > forecast.capacity)
     {
         forecast.overflowSeconds =
@@ -151,22 +169,34 @@ ForecastFault(const Scenario& scenario, const Fault& fault)
     return forecast;
 }
 
+/// The messages of a group's leases and renewals.
+double
+MessagesOf(const SubscriberGroup& group, const Scenario& scenario)
+{
+    // Who is settled has a lease, and is met at any time of the cycle from renewal to renewal.
+    const bool settled = group.arrival.kind == ArrivalKind::SETTLED;
+    const Duration end = scenario.EffectiveDuration();
+    const double cycles = ToSeconds(end) / FirstRenewal(scenario.leases);
+    const Latecomers& late = group.latecomers;
+    const double renewals =
+        settled ? group.count * cycles
+                : Renewals(group.count, group.arrival.at, group.arrival.within, scenario);
+    const double arrivals =
+        (settled ? 0 : group.count * ShareOn(group.arrival.at, group.arrival.within, end)) +
+        late.count * ShareOn(late.from, late.within, end);
+    return MESSAGES_PER_LEASE * arrivals +
+           MESSAGES_PER_RENEWAL *
+               (renewals + Renewals(late.count, late.from, late.within, scenario));
+}
+
 void
 ForecastCost(const Scenario& scenario, ScenarioForecast& forecast)
 {
     const Subscribers& subscribers = scenario.subscribers;
-    const ArrivalSettings& arrival = subscribers.arrival;
-    const Latecomers& late = subscribers.latecomers;
-    // Who is settled has a lease, and is met at any time of the cycle from renewal to renewal.
-    const bool settled = arrival.kind == ArrivalKind::SETTLED;
-    const double bound = settled ? subscribers.count : 0;
-    const double cycles = ToSeconds(scenario.EffectiveDuration()) / FirstRenewal(scenario.leases);
-    const double renewals =
-        settled ? bound * cycles
-                : Renewals(subscribers.count, arrival.at, arrival.within, scenario);
-    forecast.messages =
-        MESSAGES_PER_LEASE * (OnAt(subscribers, scenario.EffectiveDuration()) - bound) +
-        MESSAGES_PER_RENEWAL * (renewals + Renewals(late.count, late.from, late.within, scenario));
+    for (uint32_t i = 0; i < subscribers.GroupCount(); ++i)
+    {
+        forecast.messages += MessagesOf(subscribers.Group(i), scenario);
+    }
     forecast.memoryBytes = BASE_BYTES + BYTES_PER_SUBSCRIBER * scenario.Population();
     forecast.wallSeconds =
         SECONDS_PER_SUBSCRIBER * scenario.Population() + SECONDS_PER_MESSAGE * forecast.messages;
@@ -178,7 +208,11 @@ ScenarioForecast
 MakeForecast(const Scenario& scenario)
 {
     ScenarioForecast forecast;
-    forecast.renewalRate = scenario.subscribers.count / FirstRenewal(scenario.leases);
+    for (uint32_t i = 0; i < scenario.subscribers.GroupCount(); ++i)
+    {
+        forecast.renewalRate +=
+            scenario.subscribers.Group(i).count / FirstRenewal(scenario.leases);
+    }
     forecast.renewalLoad = forecast.renewalRate * ToSeconds(scenario.server.serviceTime);
     ForecastArrival(scenario, forecast);
     ForecastCost(scenario, forecast);

@@ -29,29 +29,31 @@ LinkObject(const LinkSettings& link)
     return {{"rate", RateText(link.rate)}, {"delay", DurationText(link.delay)}};
 }
 
-json::object
-SubscribersObject(const Subscribers& subscribers)
+/// The name of a value in scenario files.
+template <typename T>
+const std::string&
+NameIn(const std::vector<std::pair<std::string, T>>& names, T value)
 {
-    const ArrivalSettings& arrival = subscribers.arrival;
-    const Latecomers& late = subscribers.latecomers;
-    std::string clientId;
-    for (const auto& [name, choice] : ClientIdNames())
-    {
-        clientId = choice == subscribers.clientId ? name : clientId;
-    }
+    const auto it = std::find_if(names.begin(), names.end(), [value](const auto& name) {
+        return name.second == value;
+    });
+    return it->first;
+}
+
+/// What there is to say of subscribers who are alike.
+json::object
+GroupObject(const SubscriberGroup& group)
+{
+    const ArrivalSettings& arrival = group.arrival;
+    const Latecomers& late = group.latecomers;
     json::object profiles;
-    for (const auto& [name, share] : subscribers.profiles)
+    for (const auto& [name, share] : group.profiles)
     {
         profiles[name] = share;
     }
-    std::string model;
-    for (const auto& [name, choice] : SubscriberModelNames())
-    {
-        model = choice == subscribers.model ? name : model;
-    }
-    return {{"count", subscribers.count},
-            {"model", model},
-            {"clientId", clientId},
+    return {{"count", group.count},
+            {"model", NameIn(SubscriberModelNames(), group.model)},
+            {"clientId", NameIn(ClientIdNames(), group.clientId)},
             {"profiles", profiles},
             {"arrival",
              {{"kind", ToString(arrival.kind)},
@@ -63,22 +65,36 @@ SubscribersObject(const Subscribers& subscribers)
               {"within", DurationText(late.within)}}}};
 }
 
+json::object
+SubscribersObject(const Subscribers& subscribers)
+{
+    if (subscribers.groups.empty())
+    {
+        return GroupObject(subscribers);
+    }
+    json::array groups;
+    for (const SubscriberGroup& group : subscribers.groups)
+    {
+        json::object object{{"name", group.name}};
+        for (const auto& [key, value] : GroupObject(group))
+        {
+            object[key] = value;
+        }
+        object["relays"] = {{"first", group.relays.first}, {"count", group.relays.count}};
+        if (group.access)
+        {
+            object["access"] = LinkObject(*group.access);
+        }
+        groups.push_back(object);
+    }
+    return {{"groups", groups}};
+}
+
 /// A time that may be "never".
 std::string
 LimitText(Duration limit)
 {
     return limit == NEVER ? "never" : DurationText(limit);
-}
-
-/// The name of a value in scenario files.
-template <typename T>
-const std::string&
-NameIn(const std::vector<std::pair<std::string, T>>& names, T value)
-{
-    const auto it = std::find_if(names.begin(), names.end(), [value](const auto& name) {
-        return name.second == value;
-    });
-    return it->first;
 }
 
 /// A bound of the lease time: none is the lease time itself.

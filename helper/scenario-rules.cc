@@ -9,13 +9,14 @@
 
 #include "scenario.h"
 
-#include "ns3/client-profile.h"
 #include "ns3/design-rules.h"
 #include "ns3/design.h"
 #include "ns3/json-document.h"
 #include "ns3/metric-catalogue.h"
 #include "ns3/nearest-name.h"
 #include "ns3/requirement.h"
+#include "ns3/scenario-checker.h"
+#include "ns3/subscriber-rules.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,113 +38,8 @@ constexpr uint64_t RESERVED_ADDRESSES = 3;
 /// The longest name of a scenario: it names folders.
 constexpr size_t MAX_NAME = 64;
 
-/// Shares of clients may add up to 1 but for so much: 0.333 three times is meant well.
-constexpr double SHARE_ROUNDING = 0.0015;
-
-/// Collects problems; each check is one line where it is used.
-class Checker
-{
-  public:
-    /// @param problems where to put what is found
-    explicit Checker(std::vector<ScenarioProblem>& problems)
-        : m_problems(problems)
-    {
-    }
-
-    /// A value is wrong.
-    void Add(const std::string& place, const std::string& found, const std::string& expected)
-    {
-        m_problems.push_back({place, "found " + found + ", expected " + expected});
-    }
-
-    /// A whole number must lie in its range.
-    void InRange(const std::string& place, uint64_t value, const IntegerRange& range)
-    {
-        if (value < range.min || value > range.max)
-        {
-            Add(place,
-                std::to_string(value),
-                "a whole number from " + std::to_string(range.min) + " to " +
-                    std::to_string(range.max));
-        }
-    }
-
-    /// A time must not be negative, nor too long.
-    void Time(const std::string& place, Duration value)
-    {
-        if (value < 0 || value > MAX_SCENARIO_TIME)
-        {
-            Add(place, DurationText(value), "a time from 0s to " + DurationText(MAX_SCENARIO_TIME));
-        }
-    }
-
-    /// A time must be more than zero, and not too long.
-    void PositiveTime(const std::string& place, Duration value)
-    {
-        value == 0 ? Add(place, "0s", "more than 0s") : Time(place, value);
-    }
-
-    /// A link must have a rate and a delay.
-    void Link(const std::string& place, const LinkSettings& link)
-    {
-        if (link.rate == 0)
-        {
-            Add(place + ".rate", "0bps", "more than 0bps");
-        }
-        Time(place + ".delay", link.delay);
-    }
-
-  private:
-    std::vector<ScenarioProblem>& m_problems; //!< what was found
-};
-
 void
-CheckProfiles(const std::map<std::string, double>& profiles, Checker& check)
-{
-    const std::vector<std::string> known = ClientProfileNames();
-    double sum = 0;
-    for (const auto& [name, share] : profiles)
-    {
-        const std::string place = "subscribers.profiles." + KeyExcerpt(name);
-        sum += share;
-        if (std::find(known.begin(), known.end(), name) == known.end())
-        {
-            check.Add(place, "an unknown client", "a profile" + NearestNameHint(name, known));
-        }
-        if (!(share > 0 && share <= 1))
-        {
-            check.Add(place, NumberText(share), "a share above 0, at most 1");
-        }
-    }
-    if (!(std::abs(sum - 1) <= SHARE_ROUNDING))
-    {
-        check.Add("subscribers.profiles",
-                  "shares that add up to " + NumberText(sum),
-                  "shares that add up to 1");
-    }
-}
-
-void
-CheckSubscribers(const Subscribers& subscribers, Checker& check)
-{
-    check.InRange("subscribers.count", subscribers.count, SUBSCRIBER_RANGE);
-    CheckProfiles(subscribers.profiles, check);
-    check.Time("subscribers.arrival.at", subscribers.arrival.at);
-    check.Time("subscribers.arrival.within", subscribers.arrival.within);
-    const ArrivalSettings& arrival = subscribers.arrival;
-    if (arrival.kind == ArrivalKind::SETTLED && (arrival.at != 0 || arrival.within != 0))
-    {
-        check.Add("subscribers.arrival." + std::string(arrival.at != 0 ? "at" : "within"),
-                  "a time of arrival",
-                  "none, since settled subscribers are there when the run begins");
-    }
-    check.InRange("subscribers.latecomers.count", subscribers.latecomers.count, LATECOMER_RANGE);
-    check.Time("subscribers.latecomers.from", subscribers.latecomers.from);
-    check.Time("subscribers.latecomers.within", subscribers.latecomers.within);
-}
-
-void
-CheckNetwork(const Scenario& scenario, Checker& check)
+CheckNetwork(const Scenario& scenario, ScenarioChecker& check)
 {
     const Network& network = scenario.network;
     check.InRange("network.relays", network.relays, RELAY_RANGE);
@@ -175,9 +71,13 @@ CheckNetwork(const Scenario& scenario, Checker& check)
         }
         return;
     }
-    // Subscribers are dealt out in turn, so nobody has more than relay 0.
+    uint64_t largest = 0;
+    for (uint32_t relay = 0; relay < std::min<uint64_t>(network.relays, RELAY_RANGE.max); ++relay)
+    {
+        largest = std::max<uint64_t>(largest, scenario.PoolSize(relay));
+    }
     uint64_t subnet = MIN_SUBNET;
-    while (subnet < scenario.PoolSize(0) + RESERVED_ADDRESSES)
+    while (subnet < largest + RESERVED_ADDRESSES)
     {
         subnet *= 2;
     }
@@ -192,7 +92,7 @@ CheckNetwork(const Scenario& scenario, Checker& check)
 }
 
 void
-CheckServer(const Server& server, Checker& check)
+CheckServer(const Server& server, ScenarioChecker& check)
 {
     check.Time("server.serviceTime", server.serviceTime);
     check.Time("server.serviceTimePerLease", server.serviceTimePerLease);
@@ -217,7 +117,7 @@ CheckServer(const Server& server, Checker& check)
 }
 
 void
-CheckPair(const PartnerSettings& pair, Checker& check)
+CheckPair(const PartnerSettings& pair, ScenarioChecker& check)
 {
     check.PositiveTime("pair.heartbeatDelay", pair.heartbeatDelay);
     check.PositiveTime("pair.maxResponseDelay", pair.maxResponseDelay);
@@ -236,7 +136,7 @@ CheckPair(const PartnerSettings& pair, Checker& check)
 }
 
 void
-CheckFailover(const FailoverSettings& failover, Checker& check)
+CheckFailover(const FailoverSettings& failover, ScenarioChecker& check)
 {
     check.Time("pair.mclt", failover.mclt);
     if (failover.mclt < SECOND)
@@ -254,7 +154,7 @@ CheckFailover(const FailoverSettings& failover, Checker& check)
 
 /// A bound of the lease time must lie on its side of it.
 void
-CheckLeaseBound(const std::string& place, Duration bound, bool fits, Checker& check)
+CheckLeaseBound(const std::string& place, Duration bound, bool fits, ScenarioChecker& check)
 {
     check.Time(place, bound);
     if (bound % SECOND != 0)
@@ -268,16 +168,19 @@ CheckLeaseBound(const std::string& place, Duration bound, bool fits, Checker& ch
 }
 
 void
-CheckLeases(const Scenario& scenario, Checker& check)
+CheckLeases(const Scenario& scenario, ScenarioChecker& check)
 {
     const Leases& leases = scenario.leases;
     CheckLeaseBound("leases.minTime", leases.minTime, leases.minTime <= leases.time, check);
     CheckLeaseBound("leases.maxTime", leases.maxTime, leases.maxTime >= leases.time, check);
-    if (leases.reserved > scenario.subscribers.count)
+    const Subscribers& all = scenario.subscribers;
+    const uint32_t most = all.groups.empty() ? all.count : scenario.Population();
+    if (leases.reserved > most)
     {
         check.Add("leases.reserved",
                   std::to_string(leases.reserved),
-                  "at most subscribers.count = " + std::to_string(scenario.subscribers.count));
+                  all.groups.empty() ? "at most subscribers.count = " + std::to_string(most)
+                                     : "at most " + std::to_string(most) + ", all subscribers");
     }
     const uint64_t relays = std::max(1u, scenario.network.relays);
     if (leases.poolPerRelay != 0 && (leases.reserved + relays - 1) / relays > leases.poolPerRelay)
@@ -303,7 +206,7 @@ CheckLeases(const Scenario& scenario, Checker& check)
 }
 
 void
-CheckRelay(const RelayPolicy& relay, Checker& check)
+CheckRelay(const RelayPolicy& relay, ScenarioChecker& check)
 {
     check.PositiveTime("relay.answerAfter", relay.answerAfter);
     check.InRange("relay.failuresToSuspect", relay.failuresToSuspect, KNOB_RANGE);
@@ -349,7 +252,7 @@ CheckRelay(const RelayPolicy& relay, Checker& check)
 }
 
 void
-CheckDesigns(const std::vector<std::string>& designs, Checker& check)
+CheckDesigns(const std::vector<std::string>& designs, ScenarioChecker& check)
 {
     const std::vector<std::string> known = DesignNames();
     std::string list;
@@ -383,7 +286,7 @@ CheckDesigns(const std::vector<std::string>& designs, Checker& check)
 }
 
 void
-CheckRequire(const Scenario& scenario, Checker& check)
+CheckRequire(const Scenario& scenario, ScenarioChecker& check)
 {
     for (size_t i = 0; i < scenario.require.size(); ++i)
     {
@@ -408,7 +311,7 @@ CheckRequire(const Scenario& scenario, Checker& check)
 }
 
 void
-CheckDuration(const Scenario& scenario, Checker& check)
+CheckDuration(const Scenario& scenario, ScenarioChecker& check)
 {
     const Duration needed = scenario.faults.LastHealing() + scenario.leases.time;
     if (scenario.run.duration != 0 && !scenario.faults.faults.empty() &&
@@ -422,7 +325,7 @@ CheckDuration(const Scenario& scenario, Checker& check)
 }
 
 void
-CheckReplications(const Run& run, Checker& check)
+CheckReplications(const Run& run, ScenarioChecker& check)
 {
     check.InRange("run.replications", run.replications, REPLICATION_RANGE);
     const MetricInfo* const metric = FindMetric(run.stopAt.metric);
@@ -443,7 +346,7 @@ CheckReplications(const Run& run, Checker& check)
 }
 
 void
-CheckRun(const Scenario& scenario, Checker& check)
+CheckRun(const Scenario& scenario, ScenarioChecker& check)
 {
     const Run& run = scenario.run;
     check.InRange("run.seed", run.seed, SEED_RANGE);
@@ -453,8 +356,7 @@ CheckRun(const Scenario& scenario, Checker& check)
     for (size_t i = 0; i < run.pcap.size(); ++i)
     {
         const bool core = run.pcap[i].kind == LinkName::CORE;
-        const bool population = scenario.subscribers.model == SubscriberModel::POPULATION;
-        const uint32_t links = core || population ? scenario.network.relays : scenario.Population();
+        const uint32_t links = core ? scenario.network.relays : scenario.Population();
         const std::string place = "run.pcap[" + std::to_string(i) + "]";
         const std::string found = ToString(run.pcap[i]);
         if (run.pcap[i].index >= links)
@@ -473,35 +375,6 @@ CheckRun(const Scenario& scenario, Checker& check)
     }
 }
 
-/// What a population lacks cannot fail.
-void
-CheckPopulation(const Scenario& scenario, Checker& check)
-{
-    if (scenario.subscribers.model != SubscriberModel::POPULATION)
-    {
-        return;
-    }
-    const std::vector<Fault>& faults = scenario.faults.faults;
-    for (size_t i = 0; i < faults.size(); ++i)
-    {
-        const std::string place = "faults[" + std::to_string(i) + "].";
-        if (faults[i].target.kind == TargetKind::ACCESS)
-        {
-            check.Add(place + "target",
-                      ToString(faults[i].target),
-                      "no access link, since subscribers.model is population");
-        }
-        if (faults[i].kind == FaultKind::CLOCK_RATE &&
-            faults[i].target.kind == TargetKind::SUBSCRIBERS)
-        {
-            check.Add(place + "target",
-                      ToString(faults[i].target),
-                      "relays or the server, since subscribers.model is population and has one "
-                      "clock");
-        }
-    }
-}
-
 /// Whether a text can name a folder anywhere.
 bool
 IsScenarioName(const std::string& name)
@@ -516,14 +389,17 @@ std::vector<ScenarioProblem>
 Scenario::Errors() const
 {
     std::vector<ScenarioProblem> problems;
-    Checker check(problems);
+    ScenarioChecker check(problems);
     if (!IsScenarioName(name))
     {
         check.Add("name",
                   "\"" + KeyExcerpt(name) + "\"",
                   "1 to " + std::to_string(MAX_NAME) + " characters of a-z, 0-9 and -");
     }
-    CheckSubscribers(subscribers, check);
+    for (const ScenarioProblem& problem : SubscriberProblems(*this))
+    {
+        problems.push_back(problem);
+    }
     CheckNetwork(*this, check);
     CheckLeases(*this, check);
     CheckServer(server, check);
@@ -539,7 +415,10 @@ Scenario::Errors() const
     {
         problems.push_back(problem);
     }
-    CheckPopulation(*this, check);
+    for (const ScenarioProblem& problem : SubscriberFaultProblems(*this))
+    {
+        problems.push_back(problem);
+    }
     CheckRequire(*this, check);
     CheckRun(*this, check);
     return problems;

@@ -32,8 +32,9 @@ TellProgress(const ProgressCallback* progress, Time length)
 }
 
 void
-WriteTables(const std::string& folder, const std::string& design, const WitnessTap& tap)
+WriteTables(const std::string& folder, const RunRecord& record, const WitnessTap& tap)
 {
+    const std::string& design = record.design;
     const OutageMeter& meter = tap.Meter();
     std::ostringstream timeline;
     WriteTimeline(timeline, design, meter);
@@ -44,6 +45,25 @@ WriteTables(const std::string& folder, const std::string& design, const WitnessT
     std::ostringstream profiles;
     WriteProfiles(profiles, design, tap.Profiles().Counts());
     WriteFile(folder + "/profiles.csv", profiles.str());
+    std::ostringstream groups;
+    WriteGroups(groups, design, record.groups);
+    WriteFile(folder + "/groups.csv", groups.str());
+}
+
+/// What the subscribers of each group suffered, if there are groups.
+std::vector<GroupFigures>
+FiguresByGroup(const Scenario& scenario, const OutageMeter& meter)
+{
+    std::vector<GroupFigures> figures;
+    const SubscriberPlan plan = scenario.Plan();
+    for (uint32_t i = 0; i < scenario.subscribers.groups.size(); ++i)
+    {
+        const SubscriberRow all = plan.AllOf(i);
+        figures.push_back({scenario.subscribers.groups[i].name,
+                           all.count,
+                           ServiceMetricsOf(meter, all.first, all.count)});
+    }
+    return figures;
 }
 
 } // namespace
@@ -89,10 +109,7 @@ RunScenario(const Scenario& scenario,
         {
             helper.EnablePcap(network, folder);
         }
-        if (scenario.subscribers.arrival.kind == ArrivalKind::SETTLED)
-        {
-            ScheduleSettledStart(network, scenario.subscribers.count);
-        }
+        ScheduleSettledStart(network, helper);
         const Duration length = scenario.EffectiveDuration();
         if (progress)
         {
@@ -114,12 +131,13 @@ RunScenario(const Scenario& scenario,
                                    conditions);
         record.drops = tap.Meter().DropsByCause();
         record.profiles = tap.Profiles().Counts();
+        record.groups = FiguresByGroup(scenario, tap.Meter());
         record.violations = tap.Violations().First();
         record.stoppedAt = tap.StoppedAt();
         record.faults = tap.Faults();
         if (!folder.empty())
         {
-            WriteTables(folder, design, tap);
+            WriteTables(folder, record, tap);
         }
         Simulator::Destroy();
     }

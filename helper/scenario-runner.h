@@ -26,8 +26,8 @@ using NetworkObserver = std::function<void(const BackupNetwork&)>;
  *        of the simulation.
  * @param scenario the scenario; Errors() must find nothing
  * @param design name of the design
- * @param folder existing folder for captures, timeline.csv, outages.csv and profiles.csv (without
- *        headings); no files are written if it is empty
+ * @param folder existing folder for captures, timeline.csv, outages.csv, profiles.csv and groups.csv
+ *        (without headings); no files are written if it is empty
  * @param progress told of the progress, may be empty
  * @param observer told of the network, may be empty
  * @param outside the server, if it shall not be simulated

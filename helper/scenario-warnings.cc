@@ -97,7 +97,12 @@ Scenario::Warnings() const
                 DurationText(settled) + "); the closed forms suppose a settled network");
         }
     }
-    const double renewals = double(subscribers.count) / (double(t1) / SECOND);
+    double settledOnes = 0;
+    for (uint32_t group = 0; group < subscribers.GroupCount(); ++group)
+    {
+        settledOnes += subscribers.Group(group).count;
+    }
+    const double renewals = settledOnes / (double(t1) / SECOND);
     const double load = renewals * double(server.serviceTime) / SECOND;
     if (load > BUSY)
     {

@@ -19,17 +19,11 @@ constexpr Duration SETTLING_TIME = 10 * MINUTE;
 
 } // namespace
 
-const char*
-ToString(ArrivalKind kind)
-{
-    static const char* const names[] = {"steady", "power-return", "settled"};
-    return names[size_t(kind)];
-}
-
 std::string
 ToString(const LinkName& link)
 {
-    return (link.kind == LinkName::CORE ? "core[" : "access[") + std::to_string(link.index) + "]";
+    static const char* const names[] = {"core", "access", "subscriber"};
+    return std::string(names[link.kind]) + "[" + std::to_string(link.index) + "]";
 }
 
 std::optional<LinkName>
@@ -40,16 +34,23 @@ ParseLinkName(const std::string& text)
     {
         return std::nullopt;
     }
-    const std::string kind = text.substr(0, open);
     const std::string index = text.substr(open + 1, text.size() - open - 2);
     // Nine digits always fit; more than that is no link that could exist.
-    if ((kind != "core" && kind != "access") || index.empty() || index.size() > 9 ||
+    if (index.empty() || index.size() > 9 ||
         index.find_first_not_of("0123456789") != std::string::npos)
     {
         return std::nullopt;
     }
-    return LinkName{kind == "core" ? LinkName::CORE : LinkName::ACCESS,
-                    uint32_t(std::stoul(index))};
+    for (const LinkName::Kind kind : {LinkName::CORE, LinkName::ACCESS, LinkName::SUBSCRIBER})
+    {
+        const LinkName link{kind, uint32_t(std::stoul(index))};
+        const std::string name = ToString(link);
+        if (name.substr(0, name.find('[')) == text.substr(0, open))
+        {
+            return link;
+        }
+    }
+    return std::nullopt;
 }
 
 const std::vector<std::pair<std::string, InterceptionMode>>&
@@ -132,27 +133,6 @@ InterceptionName(InterceptionMode mode)
     return "unknown";
 }
 
-const std::vector<std::pair<std::string, SubscriberModel>>&
-SubscriberModelNames()
-{
-    static const std::vector<std::pair<std::string, SubscriberModel>> names = {
-        {"hosts", SubscriberModel::HOSTS},
-        {"population", SubscriberModel::POPULATION},
-    };
-    return names;
-}
-
-const std::vector<std::pair<std::string, ClientIdChoice>>&
-ClientIdNames()
-{
-    static const std::vector<std::pair<std::string, ClientIdChoice>> names = {
-        {"none", ClientIdChoice::NONE},
-        {"hardware", ClientIdChoice::HARDWARE},
-        {"duid", ClientIdChoice::DUID},
-    };
-    return names;
-}
-
 const std::vector<std::pair<std::string, SyncRule>>&
 SyncRuleNames()
 {
@@ -194,20 +174,30 @@ DefaultRelayKnobs()
 uint32_t
 Scenario::Population() const
 {
-    return subscribers.count + subscribers.latecomers.count;
+    uint32_t population = 0;
+    for (uint32_t group = 0; group < subscribers.GroupCount(); ++group)
+    {
+        population += subscribers.Group(group).Population();
+    }
+    return population;
 }
 
 uint32_t
 Scenario::SubscribersAt(uint32_t relay) const
 {
-    const uint32_t population = Population();
-    return population / network.relays + (relay < population % network.relays ? 1 : 0);
+    return Plan().CountAt(relay);
 }
 
 uint32_t
-Scenario::RelayOf(uint32_t subscriber) const
+Scenario::MostSubscribers() const
 {
-    return subscriber % network.relays;
+    const SubscriberPlan plan = Plan();
+    uint32_t most = 0;
+    for (uint32_t relay = 0; relay < network.relays; ++relay)
+    {
+        most = std::max(most, plan.CountAt(relay));
+    }
+    return most;
 }
 
 uint32_t
@@ -232,22 +222,6 @@ Scenario::TotalPool() const
     return total;
 }
 
-const std::string&
-Scenario::ProfileAt(double share) const
-{
-    double sum = 0;
-    for (const auto& [name, part] : subscribers.profiles)
-    {
-        sum += part;
-        if (share < sum)
-        {
-            return name;
-        }
-    }
-    // The shares add up to 1 within rounding.
-    return subscribers.profiles.rbegin()->first;
-}
-
 FaultSchedule
 Scenario::Occurrences() const
 {
@@ -257,17 +231,28 @@ Scenario::Occurrences() const
 Instant
 Scenario::SettledFrom() const
 {
-    const ArrivalSettings& arrival = subscribers.arrival;
     const Duration t1 = Duration(leases.t1 * double(leases.time));
-    return arrival.kind == ArrivalKind::SETTLED ? 0 : arrival.at + arrival.within + t1;
+    Instant settled = 0;
+    for (uint32_t group = 0; group < subscribers.GroupCount(); ++group)
+    {
+        const ArrivalSettings& arrival = subscribers.Group(group).arrival;
+        if (arrival.kind != ArrivalKind::SETTLED)
+        {
+            settled = std::max(settled, arrival.at + arrival.within + t1);
+        }
+    }
+    return settled;
 }
 
 Instant
 Scenario::LastArrival() const
 {
-    const Instant settled = subscribers.arrival.at + subscribers.arrival.within;
-    const Latecomers& late = subscribers.latecomers;
-    return late.count == 0 ? settled : std::max(settled, late.from + late.within);
+    Instant last = 0;
+    for (uint32_t group = 0; group < subscribers.GroupCount(); ++group)
+    {
+        last = std::max(last, subscribers.Group(group).LastArrival());
+    }
+    return last;
 }
 
 Duration

@@ -10,8 +10,8 @@
 #include "ns3/partner-settings.h"
 #include "ns3/relay-policy.h"
 #include "ns3/server-config.h"
+#include "ns3/subscriber-plan.h"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,76 +19,6 @@
 
 namespace ns3::dhcpbackup
 {
-
-/// How subscribers come to switch on.
-enum class ArrivalKind : uint8_t
-{
-    STEADY,       //!< each at its own time, as on any day
-    POWER_RETURN, //!< all of them when the power comes back
-    SETTLED       //!< all have been on for long when the run begins, each with a lease
-};
-
-/**
- * @param kind a kind of arrival
- * @return its name in scenario files
- */
-const char* ToString(ArrivalKind kind);
-
-/// When the subscribers switch on: each at a random time in [at, at + within), which are both 0 if
-/// they are settled.
-struct ArrivalSettings
-{
-    ArrivalKind kind{ArrivalKind::STEADY}; //!< why; the times follow from the other two
-    Instant at{0};                         //!< the first moment
-    Duration within{30 * MINUTE};          //!< how long it takes until all are on
-};
-
-/// Subscribers that are new to the network: each switches on at random in [from, from + within).
-struct Latecomers
-{
-    uint32_t count{0};            //!< how many, besides the settled subscribers
-    Instant from{0};              //!< the first moment
-    Duration within{10 * MINUTE}; //!< how long it takes until all are on
-};
-
-/// How clients call themselves in option 61.
-enum class ClientIdChoice : uint8_t
-{
-    NONE,     //!< not at all
-    HARDWARE, //!< hardware type and address (RFC 2132)
-    DUID      //!< 255, IAID and DUID (RFC 4361)
-};
-
-/// @return the names of choices in scenario files and what they stand for
-const std::vector<std::pair<std::string, ClientIdChoice>>& ClientIdNames();
-
-/// What subscribers are made of.
-enum class SubscriberModel : uint8_t
-{
-    HOSTS,     //!< each a host with an IP stack and a line of its own
-    POPULATION //!< all behind a relay on one line, each with no more than a DHCP client
-};
-
-/// @return the names of models in scenario files and what they stand for
-const std::vector<std::pair<std::string, SubscriberModel>>& SubscriberModelNames();
-
-/// Who wants addresses.
-struct Subscribers
-{
-    uint32_t count{1000};    //!< settled subscribers
-    SubscriberModel model{SubscriberModel::HOSTS}; //!< what they are made of
-    ClientIdChoice clientId{ClientIdChoice::HARDWARE};      //!< option 61
-    std::map<std::string, double> profiles{{"rfc2131", 1}}; //!< shares of clients, by their names
-    ArrivalSettings arrival; //!< when they switch on
-    Latecomers latecomers;   //!< those who come later
-};
-
-/// A kind of link.
-struct LinkSettings
-{
-    uint64_t rate{0};  //!< bits a second
-    Duration delay{0}; //!< one way
-};
 
 /// The access network: subscribers - access links - relays - core links - server.
 struct Network
@@ -155,14 +85,15 @@ struct Pair
     FailoverSettings failover; //!< failover-mclt; maxResponseDelay and pageSize are those of kea
 };
 
-/// A link that can be captured.
+/// A link, or a subscriber's part of it, that can be captured.
 struct LinkName
 {
     /// Kinds of link.
     enum Kind : uint8_t
     {
-        CORE,  //!< relay to server, numbered by relay
-        ACCESS //!< subscriber to relay, numbered by subscriber
+        CORE,      //!< relay to server, numbered by relay
+        ACCESS,    //!< subscriber to relay, numbered by subscriber; a population shares one
+        SUBSCRIBER //!< the same, but only what is from or for the subscriber
     };
 
     Kind kind{CORE};   //!< which kind
@@ -210,6 +141,9 @@ struct IntegerRange
 constexpr IntegerRange SUBSCRIBER_RANGE{1, 10'000'000};     //!< subscribers.count
 constexpr IntegerRange LATECOMER_RANGE{0, 10'000'000};      //!< subscribers.latecomers.count
 constexpr IntegerRange RELAY_RANGE{1, 10'000};              //!< network.relays
+constexpr IntegerRange FIRST_RELAY_RANGE{0, 9'999};         //!< subscribers.groups[].relays.first
+constexpr IntegerRange RELAY_COUNT_RANGE{0, 10'000};        //!< subscribers.groups[].relays.count
+constexpr size_t MAX_GROUPS = 100;                          //!< subscribers.groups
 constexpr IntegerRange QUEUE_RANGE{1, 1'000'000};           //!< network.core.queue, server.queue
 constexpr IntegerRange POOL_RANGE{0, 10'000'000};           //!< leases.poolPerRelay, .reserved
 constexpr IntegerRange WORKER_RANGE{1, 1'000};              //!< server.workers
@@ -265,8 +199,8 @@ RelayPolicy DefaultRelayKnobs();
  * @brief An experiment as a plain value: who wants addresses, in which network, what breaks when,
  *        and which designs are compared. A default-made one is a network without faults.
  *
- * Subscribers are numbered from 0, latecomers after the others; subscriber i is behind relay
- * i modulo the number of relays.
+ * Subscribers are numbered from 0, group by group and in each the latecomers after the others;
+ * those of a group are dealt out in turn to its relays (SubscriberPlan).
  */
 struct Scenario
 {
@@ -283,6 +217,12 @@ struct Scenario
     std::vector<std::string> require;                          //!< thresholds, see Requirement
     Run run;                                                   //!< how the run is made
 
+    /// @return where each subscriber is
+    SubscriberPlan Plan() const
+    {
+        return {subscribers, network.relays};
+    }
+
     /// @return all subscribers, latecomers included
     uint32_t Population() const;
 
@@ -291,12 +231,6 @@ struct Scenario
      * @return the subscribers behind it, latecomers included
      */
     uint32_t SubscribersAt(uint32_t relay) const;
-
-    /**
-     * @param subscriber a subscriber, from 0
-     * @return the relay it is behind
-     */
-    uint32_t RelayOf(uint32_t subscriber) const;
 
     /**
      * @param relay a relay, from 0
@@ -308,11 +242,8 @@ struct Scenario
     /// @return the addresses in the pools of all relays, which may be one
     uint64_t TotalPool() const;
 
-    /**
-     * @param share a number of [0, 1), the subscriber's own draw
-     * @return the name of the client that it has
-     */
-    const std::string& ProfileAt(double share) const;
+    /// @return the subscribers behind the relay that has most of them
+    uint32_t MostSubscribers() const;
 
     /// @return the faults as they happen in the run: each occurrence of the repeated ones
     FaultSchedule Occurrences() const;

@@ -15,20 +15,6 @@ namespace ns3::dhcpbackup
 namespace
 {
 
-DhcpMessage
-QuestionOf(const BackupNetwork& network, uint32_t subscriber)
-{
-    return network.populations.empty() ? network.clients[subscriber]->Question()
-                                       : network.HomeOf(subscriber).Question(subscriber);
-}
-
-Time
-LetAdopt(const BackupNetwork& network, uint32_t subscriber, const DhcpMessage& ack)
-{
-    return network.populations.empty() ? network.clients[subscriber]->Adopt(ack)
-                                       : network.HomeOf(subscriber).Adopt(subscriber, ack);
-}
-
 /// How long before the client the server was asked: relays that split leases renew them by
 /// themselves until the server's T1.
 Time
@@ -48,18 +34,17 @@ GrantedBefore(const LeaseRelay& relay, uint32_t subscriber, const DhcpMessage& a
 void
 Settle(const BackupNetwork& network, uint32_t subscriber)
 {
-    const uint32_t relays = network.relays.size();
-    const Ptr<LeaseRelay> relay = network.relays[subscriber % relays];
-    const uint32_t line = network.populations.empty() ? subscriber / relays : 0;
-    const DhcpMessage question = QuestionOf(network, subscriber);
-    const DhcpMessage request = relay->GetMachine()->Upstream(question, line);
+    const SubscriberPlace place = network.plan->PlaceOf(subscriber);
+    const Ptr<LeaseRelay> relay = network.relays[place.relay];
+    const DhcpMessage question = network.subscribers->Question(subscriber);
+    const DhcpMessage request = relay->GetMachine()->Upstream(question, place.line);
     IpAddr address = 0;
     const auto grantedAt = [&](const DhcpMessage& ack) {
-        const DhcpMessage seen = relay->GetMachine()->Downstream(ack, line);
-        const Time asked = LetAdopt(network, subscriber, seen);
+        const DhcpMessage seen = relay->GetMachine()->Downstream(ack, place.line);
+        const Time asked = network.subscribers->Adopt(subscriber, seen);
         const Time granted = asked - GrantedBefore(*relay, subscriber, ack);
-        relay->Adopt(ack, ClientIdentity::Of(question), line, asked, granted);
-        network.LearnRoute(subscriber % relays, ack.yiaddr);
+        relay->Adopt(ack, ClientIdentity::Of(question), place.line, asked, granted);
+        network.LearnRoute(place.relay, ack.yiaddr);
         address = ack.yiaddr;
         return granted;
     };
@@ -78,27 +63,33 @@ Settle(const BackupNetwork& network, uint32_t subscriber)
 }
 
 void
-SettleAll(const BackupNetwork* network, uint32_t subscribers)
+SettleAll(const BackupNetwork* network, const BackupNetworkHelper* helper)
 {
-    for (uint32_t subscriber = 0; subscriber < subscribers; ++subscriber)
+    for (uint32_t subscriber = 0; subscriber < helper->SubscriberCount(); ++subscriber)
     {
-        Settle(*network, subscriber);
+        if (helper->IsSettled(subscriber))
+        {
+            Settle(*network, subscriber);
+        }
     }
 }
 
 /// Applications that start at once are about to.
 void
-AwaitStarts(const BackupNetwork* network, uint32_t subscribers)
+AwaitStarts(const BackupNetwork* network, const BackupNetworkHelper* helper)
 {
-    Simulator::ScheduleNow(&SettleAll, network, subscribers);
+    Simulator::ScheduleNow(&SettleAll, network, helper);
 }
 
 } // namespace
 
 void
-ScheduleSettledStart(const BackupNetwork& network, uint32_t subscribers)
+ScheduleSettledStart(const BackupNetwork& network, const BackupNetworkHelper& helper)
 {
-    Simulator::ScheduleNow(&AwaitStarts, &network, subscribers);
+    if (helper.AnySettled())
+    {
+        Simulator::ScheduleNow(&AwaitStarts, &network, &helper);
+    }
 }
 
 } // namespace ns3::dhcpbackup

@@ -20,9 +20,9 @@ namespace ns3::dhcpbackup
  * know comes from the same functions that make and read the messages. A subscriber for whom no
  * address is left begins without one.
  * @param network the network, which must outlive the beginning of the run
- * @param subscribers how many of its subscribers have leases, from the first one on
+ * @param helper who built it, and knows which subscribers are settled; must live as long
  */
-void ScheduleSettledStart(const BackupNetwork& network, uint32_t subscribers);
+void ScheduleSettledStart(const BackupNetwork& network, const BackupNetworkHelper& helper);
 
 } // namespace ns3::dhcpbackup
 

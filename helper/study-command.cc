@@ -52,6 +52,7 @@ Files written to FOLDER/NAME-HASH-sSEED-rRUN; FOLDER/latest points there when al
   timeline.csv      one line a second and design, of the first run
   outages.csv       one line a client outage, of the first run; censored=1 if the run ended first
   profiles.csv      one line a client profile and design: messages sent, leases lost
+  groups.csv        one line a figure, group of subscribers and design
   plots/            SVG and PNG of the first run, and plots.gp that made them
   environment.json  what may differ from machine to machine: time, memory, versions
 The same scenario, seed and run give the same bytes in all files but environment.json.

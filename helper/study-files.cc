@@ -42,7 +42,8 @@ struct RunTable
 
 const RunTable RUN_TABLES[] = {{"timeline", TimelineHeading},
                                {"outages", OutagesHeading},
-                               {"profiles", ProfilesHeading}};
+                               {"profiles", ProfilesHeading},
+                               {"groups", GroupsHeading}};
 
 /// A number of a CSV file, empty if there is none.
 std::string

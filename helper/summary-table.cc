@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <iomanip>
+#include <optional>
 #include <sstream>
 
 namespace ns3::dhcpbackup
@@ -43,11 +44,37 @@ AddProfiles(std::ostream& os, const std::vector<RunRecord>& records, int textWid
     }
 }
 
+/// A row of the table: a figure of all subscribers, or of those of a group.
+struct Row
+{
+    std::string title;             //!< what stands before the values
+    const MetricInfo* metric;      //!< which figure
+    std::optional<uint32_t> group; //!< whose
+};
+
+/// Rows for each group, if there are any.
+void
+AddGroupRows(std::vector<Row>& rows, const std::vector<RunRecord>& records)
+{
+    const size_t groups = records.empty() ? 0 : records[0].groups.size();
+    for (uint32_t group = 0; group < groups; ++group)
+    {
+        const GroupFigures& figures = records[0].groups[group];
+        const std::string who = figures.name + " (" + std::to_string(figures.subscribers) + "): ";
+        rows.push_back({who + "survival [%]", FindMetric("renewal_survival"), group});
+        rows.push_back({who + "client outages", FindMetric("client_outages"), group});
+        rows.push_back({who + "without address [s]", FindMetric("client_outage_total"), group});
+        rows.push_back({who + "longest outage [s]", FindMetric("client_outage_max"), group});
+    }
+}
+
 /// A design's mean of a metric, with its interval if there are several runs.
 std::string
-ValueText(const DesignRuns& runs, const MetricInfo& metric)
+ValueText(const DesignRuns& runs, const Row& row)
 {
-    const StudentInterval interval = IntervalOf(runs.Values(metric.name));
+    const MetricInfo& metric = *row.metric;
+    const StudentInterval interval = IntervalOf(row.group ? runs.Values(metric.name, *row.group)
+                                                          : runs.Values(metric.name));
     const std::string unit = metric.unit;
     std::string text = unit == "share" ? IntervalText(interval, 100, 2)
                                        : IntervalText(interval, 1, unit == "s" ? 1 : 0);
@@ -84,16 +111,21 @@ AddViolations(std::ostream& os, const std::vector<RunRecord>& records, bool name
 void
 AddBlock(std::ostream& os,
          const std::vector<DesignRuns>& designs,
-         const std::vector<const MetricInfo*>& metrics)
+         const std::vector<Row>& rows)
 {
+    size_t textWidth = TEXT_WIDTH;
+    for (const Row& row : rows)
+    {
+        textWidth = std::max(textWidth, row.title.size() + 1);
+    }
     std::vector<std::vector<std::string>> columns;
     std::vector<size_t> widths;
     for (const DesignRuns& runs : designs)
     {
         std::vector<std::string> cells{runs.design};
-        for (const MetricInfo* const metric : metrics)
+        for (const Row& row : rows)
         {
-            cells.push_back(ValueText(runs, *metric));
+            cells.push_back(ValueText(runs, row));
         }
         size_t width = MIN_VALUE_WIDTH;
         for (const std::string& cell : cells)
@@ -103,9 +135,9 @@ AddBlock(std::ostream& os,
         columns.push_back(cells);
         widths.push_back(width);
     }
-    for (size_t row = 0; row <= metrics.size(); ++row)
+    for (size_t row = 0; row <= rows.size(); ++row)
     {
-        os << std::left << std::setw(TEXT_WIDTH) << (row == 0 ? "" : metrics[row - 1]->title);
+        os << std::left << std::setw(int(textWidth)) << (row == 0 ? "" : rows[row - 1].title);
         for (size_t i = 0; i < columns.size(); ++i)
         {
             os << std::right << std::setw(int(widths[i])) << columns[i][row];
@@ -127,21 +159,22 @@ SummaryTable(const std::vector<RunRecord>& records,
         os << (verdict.met ? "met      " : "NOT MET  ") << ToString(verdict) << "\n";
     }
     os << (verdicts.empty() ? "" : "\n");
-    std::vector<const MetricInfo*> metrics;
+    std::vector<Row> rows;
     for (const MetricInfo& metric : MetricCatalogue())
     {
         if (kind == TableKind::COMPARISON ? metric.compared : metric.title != nullptr)
         {
-            metrics.push_back(&metric);
+            rows.push_back({metric.title, &metric, std::nullopt});
         }
     }
+    AddGroupRows(rows, records);
     const std::vector<DesignRuns> designs = ByDesign(records);
     const bool several = designs.size() < records.size();
     for (size_t first = 0; first < designs.size(); first += DESIGNS_SIDE_BY_SIDE)
     {
         const size_t last = std::min(first + DESIGNS_SIDE_BY_SIDE, designs.size());
         os << (first == 0 ? "" : "\n");
-        AddBlock(os, {designs.begin() + first, designs.begin() + last}, metrics);
+        AddBlock(os, {designs.begin() + first, designs.begin() + last}, rows);
     }
     if (!several && kind == TableKind::RUN)
     {

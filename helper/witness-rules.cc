@@ -7,6 +7,7 @@
 #include "ns3/client-profile.h"
 
 #include <algorithm>
+#include <set>
 
 namespace ns3::dhcpbackup
 {
@@ -66,6 +67,21 @@ PairRecovery(const Scenario& scenario, ServerArrangement servers)
            Duration(pages) * pair.syncTimeout;
 }
 
+/// The clients that subscribers of all groups have.
+std::set<std::string>
+ProfilesIn(const Subscribers& subscribers)
+{
+    std::set<std::string> names;
+    for (uint32_t group = 0; group < subscribers.GroupCount(); ++group)
+    {
+        for (const auto& [name, share] : subscribers.Group(group).profiles)
+        {
+            names.insert(name);
+        }
+    }
+    return names;
+}
+
 /// Whether half of each pool has room for all subscribers of its relay: chance decides how many of
 /// them belong to which server.
 bool
@@ -95,7 +111,7 @@ RecoveryBound(const Scenario& scenario, const RelayPolicy& policy)
     }
     Duration pause = 0;
     Duration before = 0;
-    for (const auto& [name, share] : scenario.subscribers.profiles)
+    for (const std::string& name : ProfilesIn(scenario.subscribers))
     {
         const ClientProfile& profile = FindClientProfile(name);
         if (profile.stopsOnNak || profile.stopsOnExpiry)
@@ -116,7 +132,7 @@ RecoveryBound(const Scenario& scenario, const RelayPolicy& policy)
                      clients * server.store.loadPerLease;
     if (policy.backup)
     {
-        const double replay = scenario.SubscribersAt(0) / policy.replayRate;
+        const double replay = scenario.MostSubscribers() / policy.replayRate;
         bound += policy.probeInterval + policy.replayTries * policy.replayTimeout +
                  Duration(2 * replay * SECOND);
     }

@@ -36,10 +36,10 @@ TEST(ClientMix, EveryProfileCanBeNamed)
     {
         const ScenarioResult result = WithProfiles("{\"" + name + "\": 1}");
         ASSERT_TRUE(result.scenario) << name;
-        EXPECT_EQ(result.scenario->ProfileAt(0), name);
-        EXPECT_EQ(result.scenario->ProfileAt(0.999), name);
+        EXPECT_EQ(result.scenario->subscribers.ProfileAt(0), name);
+        EXPECT_EQ(result.scenario->subscribers.ProfileAt(0.999), name);
     }
-    EXPECT_EQ(Scenario().ProfileAt(0.5), "rfc2131");
+    EXPECT_EQ(Scenario().subscribers.ProfileAt(0.5), "rfc2131");
 }
 
 TEST(ClientMix, UnknownNamesAreRefusedWithTheNearestOne)
@@ -86,12 +86,12 @@ TEST(ClientMix, SharesCoverTheDrawsFromZeroToOne)
 {
     Scenario scenario;
     scenario.subscribers.profiles = {{"apple", 0.25}, {"rfc2131", 0.5}, {"udhcpc", 0.25}};
-    EXPECT_EQ(scenario.ProfileAt(0), "apple");
-    EXPECT_EQ(scenario.ProfileAt(0.2499), "apple");
-    EXPECT_EQ(scenario.ProfileAt(0.25), "rfc2131");
-    EXPECT_EQ(scenario.ProfileAt(0.75), "udhcpc");
+    EXPECT_EQ(scenario.subscribers.ProfileAt(0), "apple");
+    EXPECT_EQ(scenario.subscribers.ProfileAt(0.2499), "apple");
+    EXPECT_EQ(scenario.subscribers.ProfileAt(0.25), "rfc2131");
+    EXPECT_EQ(scenario.subscribers.ProfileAt(0.75), "udhcpc");
     scenario.subscribers.profiles = {{"apple", 0.333}, {"rfc2131", 0.333}, {"udhcpc", 0.333}};
-    EXPECT_EQ(scenario.ProfileAt(0.9999), "udhcpc");
+    EXPECT_EQ(scenario.subscribers.ProfileAt(0.9999), "udhcpc");
 }
 
 TEST(ClientMix, CheckSaysThatItReckonsWithRfc2131Clients)

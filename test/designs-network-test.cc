@@ -250,7 +250,8 @@ TEST_F(DesignsNetworkTest, SettledServersLeasesBehindRelaysThatSplitThemAreOfAll
     scenario.subscribers.count = 200;
     scenario.subscribers.arrival = {ArrivalKind::SETTLED, 0, 0};
     Build("short-lease");
-    ScheduleSettledStart(network, scenario.subscribers.count);
+    const BackupNetworkHelper helper(scenario);
+    ScheduleSettledStart(network, helper);
     // Each lease reaches the server's T1 once in half an hour: by 15 min, half of them have.
     RunUntil(15 * MINUTE);
     EXPECT_NEAR(requests, 100, 3 * 7.1 + 200 * 2.5 / 30) << "a cycle of 5 min shifts them";

@@ -311,7 +311,7 @@ TEST(SubscriberFaults, BeginningAndHealingAreIdempotent)
         Simulator::Run();
         const auto isOn = [&network]() { return network.clients[0]->GetState().wake != NEVER; };
         SubscriberFaults faults;
-        faults.AddClient(network.clients[0]);
+        faults.SetSubscribers(network.subscribers);
         const Fault loss(FaultKind::POWER_LOSS);
         faults.Heal(0); // never began
         EXPECT_TRUE(isOn());

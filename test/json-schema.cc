@@ -190,15 +190,11 @@ class Validator
 
     void CheckMembers(const json::object& schema, const json::object& object, const std::string& place)
     {
-        if (!schema.contains("properties"))
-        {
-            return;
-        }
-        const json::object& properties = schema.at("properties").as_object();
-        for (const auto& [key, member] : object)
+        const json::value* const properties = schema.if_contains("properties");
+        for (const auto& [key, member] : properties ? object : json::object())
         {
             const std::string inner = place + "." + std::string(key);
-            if (const json::value* const property = properties.if_contains(key))
+            if (const json::value* const property = properties->as_object().if_contains(key))
             {
                 Check(*property, member, inner);
             }

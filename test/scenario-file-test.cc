@@ -340,8 +340,8 @@ TEST(ScenarioFile, AllErrorsAreFoundAtOnceWithFileAndPlace)
                              "server": {"queue": 0}, "run": {"duration": "1s"},
                              "faults": [{"kind": "link-dwn", "at": "1h", "for": "1h"}]})"),
         ElementsAre(StartsWith("f:subscribers.count: found nothing, expected "),
-                    "f:subscribers.cuont: found an unknown key, expected one of count, model, "
-                    "clientId, profiles, arrival, latecomers; did you mean \"count\"?",
+                    "f:subscribers.cuont: found an unknown key, expected one of model, "
+                    "clientId, profiles, arrival, groups, count, latecomers; did you mean \"count\"?",
                     "f:leases.time: found 60, expected a time with a unit of ns, us, ms, s, "
                     "min, h or d; did you mean \"60s\"?",
                     "f:server.queue: found 0, expected a whole number from 1 to 1000000",

@@ -94,7 +94,7 @@ EveryKey()
         scenario.subscribers.profiles[name] = 1.0 / ClientProfileNames().size();
     }
     scenario.require = {"renewal_survival >= 0.5", "relay-backup: client_outages == 0"};
-    scenario.run.pcap = {{LinkName::CORE, 0}, {LinkName::ACCESS, 3}};
+    scenario.run.pcap = {{LinkName::CORE, 0}, {LinkName::ACCESS, 3}, {LinkName::SUBSCRIBER, 3}};
     scenario.relay.standInLimit = HOUR;
     return scenario;
 }
@@ -158,8 +158,25 @@ NamesAt(const json::value& schema)
 
 } // namespace
 
+/// The same with groups.
+Scenario
+EveryKeyOfGroups()
+{
+    Scenario scenario = EveryKey();
+    SubscriberGroup group = scenario.subscribers;
+    group.name = "homes";
+    scenario.subscribers.groups = {group, group};
+    scenario.subscribers.groups[1].name = "offices";
+    scenario.subscribers.groups[1].relays = {3, 7};
+    scenario.subscribers.groups[1].access = LinkSettings{1000, SECOND};
+    return scenario;
+}
+
 TEST(ScenarioSchema, EveryKeyThatIsWrittenIsInTheSchema)
 {
+    const std::string groups = ToJson(EveryKeyOfGroups());
+    ASSERT_THAT(ParseScenario(groups, "f").errors, IsEmpty());
+    EXPECT_THAT(ProblemsOf(groups), IsEmpty());
     const std::string expanded = ToJson(EveryKey());
     ASSERT_THAT(ParseScenario(expanded, "f").errors, IsEmpty());
     EXPECT_THAT(ProblemsOf(expanded), IsEmpty());
@@ -170,6 +187,7 @@ TEST(ScenarioSchema, EveryKeyOfTheSchemaIsRead)
 {
     std::set<std::string> known{"$schema"};
     CollectKeys(json::parse(ToJson(EveryKey())), "", known);
+    CollectKeys(json::parse(ToJson(EveryKeyOfGroups())), "", known);
     std::set<std::string> described;
     VisitProperties(Schema(), "", [&](const std::string& place, const json::object& property) {
         described.insert(place);

@@ -56,7 +56,7 @@ TEST(Scenario, SubscribersAreDealtOutToRelaysInTurn)
     std::vector<uint32_t> counted(4);
     for (uint32_t i = 0; i < scenario.Population(); ++i)
     {
-        ++counted.at(scenario.RelayOf(i));
+        ++counted.at(scenario.Plan().PlaceOf(i).relay);
     }
     EXPECT_EQ(counted, (std::vector<uint32_t>{3, 3, 3, 2}));
     for (uint32_t relay = 0; relay < 4; ++relay)
@@ -277,6 +277,10 @@ TEST(Scenario, WarnsOfABackupThatSeesNoRenewals)
 
 TEST(Scenario, LinkNamesAreReadAndWritten)
 {
+    const auto part = ParseLinkName("subscriber[17]");
+    ASSERT_TRUE(part);
+    EXPECT_EQ(part->kind, LinkName::SUBSCRIBER);
+    EXPECT_EQ(ToString(*part), "subscriber[17]");
     for (const char* text : {"core[0]", "core[19]", "access[999999999]"})
     {
         const auto link = ParseLinkName(text);

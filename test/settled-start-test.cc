@@ -56,7 +56,7 @@ LookAt(const Scenario& scenario, Instant when)
     WitnessTap tap(network, scenario.Population());
     if (scenario.subscribers.arrival.kind == ArrivalKind::SETTLED)
     {
-        ScheduleSettledStart(network, scenario.subscribers.count);
+        ScheduleSettledStart(network, helper);
     }
     Simulator::Stop(NanoSeconds(when));
     Simulator::Run();
@@ -157,7 +157,7 @@ TEST(SettledStart, ServerRelayAndSubscribersAgree)
     const Scenario scenario = Base(SubscriberModel::POPULATION);
     const BackupNetworkHelper helper(scenario);
     const BackupNetwork network = helper.Install(MakeDesign("relay-backup", scenario.relay));
-    ScheduleSettledStart(network, SUBSCRIBERS);
+    ScheduleSettledStart(network, helper);
     Simulator::Stop(NanoSeconds(1));
     Simulator::Run();
     EXPECT_EQ(network.server->GetMachine()->ActiveLeases(), SUBSCRIBERS);
@@ -222,7 +222,7 @@ TEST(SettledStart, WhoFindsNoAddressBeginsWithoutOne)
     scenario.leases.poolPerRelay = 8;
     const BackupNetworkHelper helper(scenario);
     const BackupNetwork network = helper.Install(MakeDesign("plain", scenario.relay));
-    ScheduleSettledStart(network, 30);
+    ScheduleSettledStart(network, helper);
     Simulator::Stop(Seconds(60));
     Simulator::Run();
     uint32_t bound = 0;

@@ -76,11 +76,15 @@ class LiveChecker
         {
             Add("server.leasequery", "true", "false, since only dhcpd answers it");
         }
-        if (m_scenario.subscribers.arrival.kind == ArrivalKind::SETTLED)
+        const Subscribers& subscribers = m_scenario.subscribers;
+        for (uint32_t i = 0; i < subscribers.GroupCount(); ++i)
         {
-            Add("subscribers.arrival.kind",
-                "settled",
-                "another, since a real server begins without leases");
+            if (subscribers.Group(i).arrival.kind == ArrivalKind::SETTLED)
+            {
+                Add(subscribers.PlaceOf(i) + ".arrival.kind",
+                    "settled",
+                    "another, since a real server begins without leases");
+            }
         }
     }
 

@@ -65,6 +65,12 @@ class ClientPopulation : public Application, private ClientOutput
                     uint32_t step,
                     uint32_t count);
 
+    /// @return the device on the access line
+    Ptr<NetDevice> GetDevice() const
+    {
+        return m_device;
+    }
+
     /**
      * @brief Say what a subscriber is and when it comes; before the start.
      * @param subscriber the subscriber

@@ -47,6 +47,12 @@ class LeaseClient : public Application, private ClientOutput
     /// @param device the device to configure; its node must have an IPv4 stack
     void SetDevice(Ptr<NetDevice> device);
 
+    /// @return the device that is configured
+    Ptr<NetDevice> GetDevice() const
+    {
+        return m_device;
+    }
+
     /// @param profile times and habits, before the start; Validate() must find nothing
     void SetProfile(const ClientProfile& profile);
 

@@ -66,18 +66,17 @@ FaultPlayer::AddRelay(Ptr<LeaseRelay> relay, Ptr<NetDevice> relayEnd, Ptr<NetDev
 }
 
 void
-FaultPlayer::AddSubscriber(Ptr<LeaseClient> client,
-                           Ptr<NetDevice> subscriberEnd,
-                           Ptr<NetDevice> relayEnd)
+FaultPlayer::SetSubscribers(Ptr<SubscriberDirectory> subscribers)
 {
-    m_subscribers.AddClient(client);
-    m_accessLinks.push_back({subscriberEnd, relayEnd});
+    m_subscribers.SetSubscribers(subscribers);
 }
 
 void
-FaultPlayer::AddPopulation(Ptr<ClientPopulation> population, uint32_t subscribers)
+FaultPlayer::AddAccessLink(uint32_t subscriber,
+                           Ptr<NetDevice> subscriberEnd,
+                           Ptr<NetDevice> relayEnd)
 {
-    m_subscribers.AddPopulation(population, subscribers);
+    m_accessLinks[subscriber] = {subscriberEnd, relayEnd};
 }
 
 void
@@ -182,11 +181,10 @@ void
 FaultPlayer::ImpairLinks(uint32_t index, bool begins)
 {
     const Fault& fault = m_schedule.faults[index];
-    const bool core = fault.target.kind == TargetKind::CORE;
-    const uint32_t links = core ? m_coreLinks.size() : m_accessLinks.size();
+    // Core links can fail all at once, access links one by one.
     const bool all = fault.target.index == ALL_TARGETS;
     const uint32_t first = all ? 0 : fault.target.index;
-    const uint32_t last = all ? links : first + 1;
+    const uint32_t last = all ? m_coreLinks.size() : first + 1;
     for (uint32_t link = first; link < last; ++link)
     {
         for (const bool upstream : {false, true})
@@ -210,7 +208,7 @@ FaultPlayer::ImpairmentOf(TargetKind kind, uint32_t link, bool upstream)
     Ptr<LinkImpairment>& impairment = m_impairments[number];
     if (!impairment)
     {
-        const Link& ends = (core ? m_coreLinks : m_accessLinks).at(link);
+        const Link& ends = core ? m_coreLinks.at(link) : m_accessLinks.at(link);
         impairment = CreateObject<LinkImpairment>();
         impairment->Install(upstream ? ends.upper : ends.lower, number);
     }

@@ -47,22 +47,18 @@ class FaultPlayer : public Object
      */
     void AddRelay(Ptr<LeaseRelay> relay, Ptr<NetDevice> relayEnd, Ptr<NetDevice> serverEnd);
 
-    /**
-     * @brief Add a subscriber; subscribers are numbered in the order in which they are added.
-     * @param client its client
-     * @param subscriberEnd its device on the access link
-     * @param relayEnd the relay's device on that link
-     */
-    void AddSubscriber(Ptr<LeaseClient> client,
-                       Ptr<NetDevice> subscriberEnd,
-                       Ptr<NetDevice> relayEnd);
+    /// @param subscribers all of them
+    void SetSubscribers(Ptr<SubscriberDirectory> subscribers);
 
     /**
-     * @brief Add subscribers that live together, in place of single ones.
-     * @param population where they live
-     * @param subscribers how many there are in all populations
+     * @brief Add an access link that can fail.
+     * @param subscriber whose it is
+     * @param subscriberEnd the subscriber's device on it
+     * @param relayEnd the relay's device on it
      */
-    void AddPopulation(Ptr<ClientPopulation> population, uint32_t subscribers);
+    void AddAccessLink(uint32_t subscriber,
+                       Ptr<NetDevice> subscriberEnd,
+                       Ptr<NetDevice> relayEnd);
 
     /**
      * @brief Schedule all faults; before the simulation starts.
@@ -102,7 +98,7 @@ class FaultPlayer : public Object
     SubscriberFaults m_subscribers;                        //!< what is wrong with subscribers
     std::vector<RelayFaults> m_relays;                     //!< what is wrong with each relay
     std::vector<Link> m_coreLinks;                         //!< by relay
-    std::vector<Link> m_accessLinks;                       //!< by subscriber
+    std::map<uint32_t, Link> m_accessLinks;                //!< by subscriber that is a host
     std::map<uint32_t, Ptr<LinkImpairment>> m_impairments; //!< by number of the direction
     TracedCallback<uint32_t, const Fault&, bool> m_trace;  //!< faults begin and heal
 };

@@ -17,20 +17,9 @@ SubscriberFaults::SubscriberFaults()
 }
 
 void
-SubscriberFaults::AddClient(Ptr<LeaseClient> client)
+SubscriberFaults::SetSubscribers(Ptr<SubscriberDirectory> subscribers)
 {
-    m_clients.push_back(client);
-}
-
-void
-SubscriberFaults::AddPopulation(Ptr<ClientPopulation> population, uint32_t subscribers)
-{
-    m_populations.push_back(population);
-    m_homes.resize(subscribers);
-    for (uint32_t i = 0; i < subscribers; ++i)
-    {
-        m_homes[i] = population->Has(i) ? PeekPointer(population) : m_homes[i];
-    }
+    m_subscribers = subscribers;
 }
 
 bool
@@ -67,7 +56,7 @@ SubscriberFaults::Heal(uint32_t id)
 void
 SubscriberFaults::Update(uint32_t id, const Fault& fault)
 {
-    for (uint32_t i = 0; i < std::max(m_clients.size(), m_homes.size()); ++i)
+    for (uint32_t i = 0; i < m_subscribers->Count(); ++i)
     {
         if (Strikes(id, fault, i))
         {
@@ -99,34 +88,21 @@ void
 SubscriberFaults::UpdatePower(uint32_t subscriber)
 {
     const bool struck = IsStruck(subscriber, FaultKind::POWER_LOSS);
-    if (m_homes.empty())
-    {
-        LeaseClient& client = *m_clients[subscriber];
-        struck ? client.SwitchOff() : client.SwitchOn();
-        return;
-    }
-    ClientPopulation& home = *m_homes[subscriber];
-    struck ? home.SwitchOff(subscriber) : home.SwitchOn(subscriber);
+    struck ? m_subscribers->SwitchOff(subscriber) : m_subscribers->SwitchOn(subscriber);
 }
 
 void
 SubscriberFaults::UpdateCarrier(uint32_t subscriber)
 {
-    LeaseClient& client = *m_clients[subscriber];
+    LeaseClient& client = *m_subscribers->HostOf(subscriber);
     IsStruck(subscriber, FaultKind::LINK_DOWN) ? client.CarrierLost() : client.CarrierReturned();
 }
 
 void
 SubscriberFaults::UpdateClock(uint32_t subscriber)
 {
-    if (m_rates.empty())
-    {
-        for (const Ptr<LeaseClient>& client : m_clients)
-        {
-            m_rates.push_back(client->GetClockRate());
-        }
-    }
-    double rate = m_rates[subscriber];
+    LeaseClient& client = *m_subscribers->HostOf(subscriber);
+    double rate = m_rates.try_emplace(subscriber, client.GetClockRate()).first->second;
     for (const auto& [id, fault] : m_faults.All())
     {
         if (fault.kind == FaultKind::CLOCK_RATE && Strikes(id, fault, subscriber))
@@ -134,7 +110,7 @@ SubscriberFaults::UpdateClock(uint32_t subscriber)
             rate *= fault.clockRate;
         }
     }
-    m_clients[subscriber]->SetClockRate(std::clamp(rate, MIN_CLOCK_RATE, MAX_CLOCK_RATE));
+    client.SetClockRate(std::clamp(rate, MIN_CLOCK_RATE, MAX_CLOCK_RATE));
 }
 
 } // namespace ns3::dhcpbackup

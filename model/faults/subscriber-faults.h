@@ -6,11 +6,10 @@
 #define DHCPBACKUP_SUBSCRIBER_FAULTS_H
 
 #include "ns3/active-faults.h"
-#include "ns3/client-population.h"
 #include "ns3/draw.h"
-#include "ns3/lease-client.h"
+#include "ns3/subscriber-directory.h"
 
-#include <vector>
+#include <map>
 
 namespace ns3::dhcpbackup
 {
@@ -32,15 +31,8 @@ class SubscriberFaults
   public:
     SubscriberFaults();
 
-    /// @param client the client of the next subscriber
-    void AddClient(Ptr<LeaseClient> client);
-
-    /**
-     * @brief Make subscribers known that live together; only their power can fail.
-     * @param population where they live
-     * @param subscribers how many there are in all populations
-     */
-    void AddPopulation(Ptr<ClientPopulation> population, uint32_t subscribers);
+    /// @param subscribers all of them; of those in populations only the power can fail
+    void SetSubscribers(Ptr<SubscriberDirectory> subscribers);
 
     /**
      * @brief A fault begins. Nothing happens if it is in force already.
@@ -70,10 +62,8 @@ class SubscriberFaults
     void UpdateClock(uint32_t subscriber);
 
     Draw m_draw;                             //!< chances
-    std::vector<Ptr<LeaseClient>> m_clients; //!< by subscriber
-    std::vector<ClientPopulation*> m_homes;  //!< by subscriber: where it lives, if with others
-    std::vector<Ptr<ClientPopulation>> m_populations; //!< keeps the homes
-    std::vector<double> m_rates;             //!< of clocks without faults, once one was struck
+    Ptr<SubscriberDirectory> m_subscribers;  //!< all of them
+    std::map<uint32_t, double> m_rates;      //!< of clocks that were struck, without faults
     ActiveFaults m_faults;                   //!< in force
 };
 

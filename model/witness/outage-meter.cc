@@ -261,11 +261,13 @@ OutageMeter::Finish(Instant now)
 }
 
 OutageMeter::Survival
-OutageMeter::GetSurvival() const
+OutageMeter::GetSurvival(uint32_t first, uint32_t count) const
 {
     Survival survival;
-    for (const Subscriber& s : m_subscribers)
+    const size_t last = std::min<uint64_t>(uint64_t(first) + count, m_subscribers.size());
+    for (size_t i = first; i < last; ++i)
     {
+        const Subscriber& s = m_subscribers[i];
         survival.exposed += s.fate != Fate::NOT_EXPOSED;
         survival.lost += s.fate == Fate::LOST;
         survival.renewed += s.fate == Fate::RENEWED;
@@ -276,12 +278,13 @@ OutageMeter::GetSurvival() const
 }
 
 std::vector<Duration>
-OutageMeter::RecoveryTimes() const
+OutageMeter::RecoveryTimes(uint32_t first, uint32_t count) const
 {
     std::vector<Duration> times;
     for (const ClientOutage& outage : m_outages)
     {
-        const bool open = m_fault.from != NEVER && outage.from <= m_fault.to;
+        const bool theirs = outage.subscriber >= first && outage.subscriber - first < count;
+        const bool open = theirs && m_fault.from != NEVER && outage.from <= m_fault.to;
         if (open && outage.to > m_fault.to)
         {
             times.push_back(outage.to - m_fault.to);

@@ -218,11 +218,20 @@ class OutageMeter
         uint32_t pending{0};  //!< held, but not renewed with the server before the run ended
     };
 
-    /// @return what became of the leases that were live when a fault began
-    Survival GetSurvival() const;
+    /**
+     * @param first a subscriber
+     * @param count how many from there on; as many as there are, if it is more
+     * @return what became of their leases that were live when a fault began
+     */
+    Survival GetSurvival(uint32_t first = 0, uint32_t count = UINT32_MAX) const;
 
-    /// @return times from the last healing to the address, of those without one at that instant
-    std::vector<Duration> RecoveryTimes() const;
+    /**
+     * @param first a subscriber
+     * @param count how many from there on
+     * @return their times from the last healing to the address, of those without one at that
+     *         instant
+     */
+    std::vector<Duration> RecoveryTimes(uint32_t first = 0, uint32_t count = UINT32_MAX) const;
 
     /// Sums over the run.
     struct Totals
