@@ -33,13 +33,14 @@ class Running
 {
   public:
     Running(const Scenario& scenario, const char* design)
-        : m_network(BackupNetworkHelper(scenario).Install(MakeDesign(design, scenario.relay))),
+        : m_helper(scenario),
+          m_network(m_helper.Install(MakeDesign(design, scenario.relay))),
           m_tap(m_network, scenario.Population())
     {
         m_network.TraceSubscribers("Bound", MakeBoundCallback(&Count, &m_bound));
         if (scenario.subscribers.arrival.kind == ArrivalKind::SETTLED)
         {
-            ScheduleSettledStart(m_network, scenario.subscribers.count);
+            ScheduleSettledStart(m_network, m_helper);
         }
     }
 
@@ -60,6 +61,7 @@ class Running
 
   private:
     uint64_t m_bound{0};
+    BackupNetworkHelper m_helper;
     BackupNetwork m_network;
     WitnessTap m_tap;
 };
