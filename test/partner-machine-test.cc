@@ -335,13 +335,51 @@ TEST_F(PartnerMachineTest, WhoComesBackCopiesAllLeasesWhileThePartnerServesNobod
     {
         EXPECT_EQ(out[0].adopted[n - 1], (std::pair<IpAddr, bool>{Ip(n), true}));
     }
-    EXPECT_TRUE(machine[1]->Serves(Waiting(1, 0), now)) << "it serves again after the copy";
     Pass(30 * SECOND);
     EXPECT_EQ(out[0].states,
               (std::vector<std::string>{"syncing", "ready", "hot-standby"}));
     EXPECT_EQ(out[1].states, std::vector<std::string>{"hot-standby"});
     EXPECT_TRUE(machine[0]->Serves(Waiting(1, 0), now));
     EXPECT_FALSE(machine[1]->Serves(Waiting(1, 0), now));
+}
+
+TEST_F(PartnerMachineTest, NothingIsGrantedUntoldBetweenTheCopyAndTheReturnToNormal)
+{
+    Start(PartnerMode::LOAD_BALANCING);
+    settings.maxUnackedClients = 0;
+    Start(PartnerMode::LOAD_BALANCING);
+    up[0] = false;
+    Pass(2 * MINUTE);
+    ASSERT_EQ(State(1), PartnerState::PARTNER_DOWN);
+    Restart(0);
+    for (Instant end = now + MINUTE; now < end && State(1) == PartnerState::PARTNER_DOWN;)
+    {
+        const bool copied = State(0) == PartnerState::READY;
+        EXPECT_FALSE(copied && machine[1]->Serves(Waiting(1, 0), now))
+            << "the first has its copy and would not be told";
+        Pass(100 * MILLISECOND);
+    }
+    EXPECT_EQ(State(1), PartnerState::LOAD_BALANCING);
+    EXPECT_EQ(State(0), PartnerState::READY);
+    const bool first = BelongsToFirst(Waiting(1, 0));
+    EXPECT_NE(machine[1]->Serves(Waiting(1, 0), now), first) << "its own half, at once";
+    Pass(10 * SECOND);
+    EXPECT_EQ(State(0), PartnerState::LOAD_BALANCING);
+}
+
+TEST_F(PartnerMachineTest, AServerThatStaysDisabledServesAgainInTheEnd)
+{
+    settings.maxUnackedClients = 0;
+    Start(PartnerMode::LOAD_BALANCING);
+    up[0] = false;
+    Pass(2 * MINUTE);
+    ASSERT_EQ(State(1), PartnerState::PARTNER_DOWN);
+    PartnerMessage enable;
+    enable.type = PartnerMessageType::ENABLE;
+    machine[1]->Receive(enable, now, out[1]);
+    EXPECT_FALSE(machine[1]->Serves(Waiting(1, 0), now));
+    now += settings.syncTimeout;
+    EXPECT_TRUE(machine[1]->Serves(Waiting(1, 0), now)) << "the first died behind its copy";
 }
 
 TEST_F(PartnerMachineTest, ACopyThatBreaksOffEndsTheDisablingAndIsTriedAgain)

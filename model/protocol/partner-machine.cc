@@ -190,7 +190,7 @@ PartnerMachine::Receive(const PartnerMessage& message, Instant now, ServerPairOu
         out.ToPartner(reply);
         break;
     case PartnerMessageType::ENABLE:
-        m_disabledUntil = 0;
+        OnEnable(now, out);
         break;
     case PartnerMessageType::LEASES:
         OnLeases(message, now, out);
@@ -261,11 +261,31 @@ PartnerMachine::Wake(Instant now, ServerPairOutput& out)
     }
     if (m_heartbeatAt <= now)
     {
-        const PartnerMessage heartbeat = Ask(PartnerMessageType::HEARTBEAT);
-        m_heartbeatAt = NEVER;
-        m_open[heartbeat.id] = {true, now + m_settings.requestTimeout};
-        out.ToPartner(heartbeat);
+        SendHeartbeat(now, out);
     }
+}
+
+void
+PartnerMachine::SendHeartbeat(Instant now, ServerPairOutput& out)
+{
+    const PartnerMessage heartbeat = Ask(PartnerMessageType::HEARTBEAT);
+    m_heartbeatAt = NEVER;
+    m_open[heartbeat.id] = {true, now + m_settings.requestTimeout};
+    out.ToPartner(heartbeat);
+}
+
+void
+PartnerMachine::OnEnable(Instant now, ServerPairOutput& out)
+{
+    if (m_state == PartnerState::PARTNER_DOWN)
+    {
+        // What it granted now the partner would not learn: it is ready, and no updates go to it
+        // until a heartbeat has told so. As Kea does since 1.9.12, ask at once and wait for that.
+        m_disabledUntil = now + m_settings.syncTimeout;
+        SendHeartbeat(now, out);
+        return;
+    }
+    m_disabledUntil = 0;
 }
 
 Instant
@@ -368,6 +388,10 @@ PartnerMachine::Enter(PartnerState state, Instant now, ServerPairOutput& out)
 {
     const PartnerState old = m_state;
     m_state = state;
+    if (old == PartnerState::PARTNER_DOWN)
+    {
+        m_disabledUntil = 0;
+    }
     m_syncDeadline = NEVER;
     m_unacked.clear();
     m_delayed.clear();

@@ -96,6 +96,10 @@ class PartnerMachine : public ServerPair
     void OnSilence(uint32_t id, Instant now, ServerPairOutput& out);
     /// Go to the state that own and partner's state ask for.
     void RunModel(Instant now, ServerPairOutput& out);
+    /// The partner has copied all leases.
+    void OnEnable(Instant now, ServerPairOutput& out);
+    /// Ask the partner for its state.
+    void SendHeartbeat(Instant now, ServerPairOutput& out);
     /// The same from COMMUNICATION_RECOVERY.
     void Recover(Instant now, ServerPairOutput& out);
     void Enter(PartnerState state, Instant now, ServerPairOutput& out);
