@@ -18,16 +18,24 @@ namespace
 // What a run costs, for orders of magnitude; all in this one place. Fitted to the processor time
 // and peak memory of examples/scenarios/link-outage.json (1000 subscribers, 4.5 h) and
 // power-return.json (6000 subscribers, 10 min) in a release build against Debian's ns-3 3.37, on
-// one of two virtual processors. A design whose clients repeat their messages for long takes up to
-// twice that time.
+// one of two virtual processors; populations to 10,000, 100,000 and 300,000 settled subscribers over
+// 63 min (800 to 1000 bytes each, of which the witnesses have the most). A design whose clients
+// repeat their messages for long takes up to twice that time.
 /// A process before it has subscribers.
 constexpr double BASE_BYTES = 18e6;
-/// A subscriber: host with IP stack, link, client, its end at the relay.
-constexpr double BYTES_PER_SUBSCRIBER = 22e3;
-/// Building a subscriber.
-constexpr double SECONDS_PER_SUBSCRIBER = 0.3e-3;
-/// A message over both of its links with its handling at both ends.
-constexpr double SECONDS_PER_MESSAGE = 100e-6;
+
+/// What a subscriber costs, with all that servers, relays and witnesses keep of it.
+struct SubscriberCost
+{
+    double bytes;             //!< of memory
+    double seconds;           //!< to build it
+    double secondsPerMessage; //!< over both links, with the handling at both ends
+};
+
+/// A host with IP stack, link, client and its end at the relay.
+constexpr SubscriberCost HOST_COST{23e3, 0.3e-3, 100e-6};
+/// A place in a population.
+constexpr SubscriberCost POPULATION_COST{1000, 5e-6, 20e-6};
 
 double
 ToSeconds(Duration time)
@@ -195,11 +203,16 @@ ForecastCost(const Scenario& scenario, ScenarioForecast& forecast)
     const Subscribers& subscribers = scenario.subscribers;
     for (uint32_t i = 0; i < subscribers.GroupCount(); ++i)
     {
-        forecast.messages += MessagesOf(subscribers.Group(i), scenario);
+        const SubscriberGroup& group = subscribers.Group(i);
+        const bool hosts = group.model == SubscriberModel::HOSTS;
+        const SubscriberCost& cost = hosts ? HOST_COST : POPULATION_COST;
+        const double messages = MessagesOf(group, scenario);
+        forecast.messages += messages;
+        forecast.memoryBytes += cost.bytes * group.Population();
+        forecast.wallSeconds += cost.seconds * group.Population() +
+                                cost.secondsPerMessage * messages;
     }
-    forecast.memoryBytes = BASE_BYTES + BYTES_PER_SUBSCRIBER * scenario.Population();
-    forecast.wallSeconds =
-        SECONDS_PER_SUBSCRIBER * scenario.Population() + SECONDS_PER_MESSAGE * forecast.messages;
+    forecast.memoryBytes += BASE_BYTES;
 }
 
 } // namespace

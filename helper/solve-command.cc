@@ -33,6 +33,7 @@ struct Search
     std::vector<std::string> values; //!< from the one that is wanted least to the one that is most
     Run run;                         //!< seed, first run, replications
     std::string folder;              //!< the results
+    bool force{false};               //!< also with too little memory
 };
 
 /// A scenario with one value of each of these.
@@ -63,7 +64,7 @@ class Walk
     {
         const SweepPlan plan = PlanOf(m_search, {m_search.values[index]});
         const auto results =
-            RunSweep(plan, m_search.run, m_search.folder, [](const auto&, const auto&) {});
+            Sweep(plan);
         m_failed += PrintFailedRuns(results, m_search.run);
         m_steps.insert(index);
         const auto verdicts = Judge(plan.Base().require, results[0].records);
@@ -91,8 +92,19 @@ class Walk
         }
         const SweepPlan plan = PlanOf(m_search, values);
         const auto results =
-            RunSweep(plan, m_search.run, m_search.folder, [](const auto&, const auto&) {});
+            Sweep(plan);
         WriteSweepReport({plan, m_search.run, results, metrics}, m_search.folder);
+    }
+
+    /// Run what is not known yet.
+    std::vector<SweepResult> Sweep(const SweepPlan& plan) const
+    {
+        return RunSweep(
+            plan,
+            m_search.run,
+            m_search.folder,
+            [](const auto&, const auto&) {},
+            m_search.force);
     }
 
     /// How many runs failed.
@@ -166,7 +178,7 @@ SearchOf(const CommandWords& words, const Scenario& scenario)
 
 const char SOLVE_HELP[] =
     R"(dhcp-outage solve SCENARIO (--smallest PATH | --largest PATH) --range FROM..TO[/COUNT]
-                  [--results FOLDER] [--seed N] [--run N] [--replications N]
+                  [--results FOLDER] [--seed N] [--run N] [--replications N] [--force]
 
 Searches for the smallest (or largest) value with which the scenario meets all its thresholds
 ("require") in every run, by bisection over COUNT evenly spaced values (default 65). It supposes
@@ -175,6 +187,7 @@ FROM is the smaller end.
 
   --smallest PATH, --largest PATH   a key of the scenario, such as relay.mclt; see sweep --help
   --replications N  so many runs of each design with each value (default: the scenario's, or 10)
+  --force           also with less memory than a run is reckoned to need
 
 A line tells each value that was run. Files are those of sweep, in FOLDER/NAME-solve-HASH, with the
 curve of the values that were run. Nothing is run twice.
@@ -210,11 +223,12 @@ SolveVerb(const std::vector<std::string>& arguments)
     const CommandWords words(
         arguments,
         {{"--smallest", "--largest", "--range", "--results", "--seed", "--run", "--replications"},
-         {},
+         {"--force"},
          WHICH_SCENARIO});
     Scenario scenario = LoadScenarioOf(words);
     SetReplications(scenario, words, DEFAULT_REPLICATIONS);
-    const Search search = SearchOf(words, scenario);
+    Search search = SearchOf(words, scenario);
+    search.force = words.Flag("--force");
     std::cout << search.path << " of " << scenario.name << ", " << search.values.size()
               << " values between " << search.values.front() << " and " << search.values.back()
               << ", " << scenario.run.replications << " runs of each design with each" << std::endl;

@@ -5,6 +5,7 @@
 #include "study-command.h"
 
 #include "ns3/fault.h"
+#include "ns3/machine-memory.h"
 #include "ns3/nearest-name.h"
 #include "ns3/scenario-file.h"
 #include "ns3/study.h"
@@ -26,7 +27,7 @@ constexpr int EXIT_NOT_MET = 3;
 
 const char RUN_HELP[] =
     R"(dhcp-outage run SCENARIO [--results FOLDER] [--seed N] [--run N] [--replications N]
-                [--design NAME] [--quiet]
+                [--design NAME] [--quiet] [--force]
 
 Simulates the scenario once for each of its designs, on the same arrivals, faults and random
 draws, each in a process of its own, and prints the comparison. With replications, as often with
@@ -39,6 +40,7 @@ other draws, and each figure has its 95 % interval (Student) over the runs.
   --replications N  so many runs, numbered from --run on (default: the scenario's, or 1)
   --design NAME     only this design of the scenario
   --quiet           no progress on standard error
+  --force           run it even if the machine has less memory than it is reckoned to need
 
 Files written to FOLDER/NAME-HASH-sSEED-rRUN; FOLDER/latest points there when all is complete:
   report.html       the study as one page, with plots; opens without network
@@ -64,7 +66,7 @@ example: dhcp-outage run examples/scenarios/link-outage.json --results /tmp/outa
 
 const char COMPARE_HELP[] =
     R"(dhcp-outage compare SCENARIO [--results FOLDER] [--seed N] [--run N] [--replications N]
-                    [--quiet]
+                    [--quiet] [--force]
 
 Runs every design of the scenario several times on all processors, all designs on the same
 arrivals, faults and draws, and prints them side by side: survival, client outages, the storm at
@@ -160,6 +162,7 @@ PrintFailed(const Scenario& scenario, const std::string& file, const StudyOutcom
 int
 RunAndPrint(Scenario scenario, const CommandWords& words, TableKind kind)
 {
+    const uint32_t atOnce = RunsThatFit(scenario, AvailableMemory(), words.Flag("--force"));
     const Run& run = scenario.run;
     const std::string results = words.Option("--results");
     std::string which =
@@ -171,8 +174,10 @@ RunAndPrint(Scenario scenario, const CommandWords& words, TableKind kind)
     {
         std::cout << "warning: " << warning << std::endl;
     }
+    StudyVariant variant;
+    variant.atOnce = atOnce;
     const StudyOutcome outcome =
-        RunStudy(scenario, results.empty() ? "results" : results, !words.Flag("--quiet"));
+        RunStudy(scenario, results.empty() ? "results" : results, !words.Flag("--quiet"), variant);
     std::cout << "\n" << SummaryTable(outcome.records, outcome.verdicts, kind) << "\n";
     if (outcome.replications < run.replications)
     {
@@ -198,7 +203,7 @@ RunVerb(const std::vector<std::string>& arguments)
 {
     const CommandWords words(arguments,
                              {{"--results", "--seed", "--run", "--replications", "--design"},
-                              {"--quiet"},
+                              {"--quiet", "--force"},
                               WHICH_SCENARIO});
     Scenario scenario = LoadScenarioOf(words);
     SetReplications(scenario, words, 1);
@@ -214,7 +219,9 @@ CompareVerb(const std::vector<std::string>& arguments)
 {
     const CommandWords words(
         arguments,
-        {{"--results", "--seed", "--run", "--replications"}, {"--quiet"}, WHICH_SCENARIO});
+        {{"--results", "--seed", "--run", "--replications"},
+         {"--quiet", "--force"},
+         WHICH_SCENARIO});
     Scenario scenario = LoadScenarioOf(words);
     SetReplications(scenario, words, DEFAULT_REPLICATIONS);
     return RunAndPrint(scenario, words, TableKind::COMPARISON);

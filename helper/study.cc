@@ -253,7 +253,7 @@ RunStudy(const Scenario& scenario,
         ProgressLine line(scenario.name);
         ChildJobs jobs;
         jobs.count = runs.Count();
-        jobs.atOnce = variant.oneAtATime ? 1 : 0;
+        jobs.atOnce = variant.atOnce;
         jobs.work = [&](size_t job, const ChildJobs::Tell& tell) { runs.Work(job, tell); };
         jobs.wanted = [&](size_t job) { return runs.IsWanted(job); };
         jobs.ended = [&](size_t job, const std::string& failure) { runs.Ended(job, failure); };

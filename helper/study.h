@@ -41,7 +41,7 @@ struct StudyVariant
     DesignRunner runner;         //!< runs a design; simulates it if it is empty
     std::string suffix;          //!< behind the scenario's name in that of the result folder
     std::vector<std::string> kept; //!< files that runs leave in the folder of their design, to stay
-    bool oneAtATime{false};      //!< whether runs wait for each other, or share the processors
+    uint32_t atOnce{0};          //!< at most so many runs at once, 0 for as many as processors
 };
 
 /**

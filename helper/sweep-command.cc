@@ -80,6 +80,7 @@ PrintPoint(const SweepPlan& plan,
 const char SWEEP_HELP[] =
     R"(dhcp-outage sweep SCENARIO --vary PATH=VALUES [--vary PATH=VALUES ...] [--results FOLDER]
                   [--seed N] [--run N] [--replications N] [--metric NAME ...] [--quiet]
+                  [--force]
 
 Runs the scenario at every combination of the values, each design several times, on all processors.
 A line a point tells how far it is. What is complete is kept at once: the same command goes on where
@@ -89,7 +90,8 @@ an interrupted one stopped, and runs nothing twice.
   --vary PATH=V1,V2,...        these values
   --replications N  so many runs at each point (default: the scenario's, or 10)
   --metric NAME     what lines and page show; may be given several times
-  --results FOLDER, --seed N, --run N as for run; --quiet: no lines a point
+  --results FOLDER, --seed N, --run N as for run; --quiet: no lines a point;
+  --force: also with less memory than a run is reckoned to need
 
 A PATH is a key of the scenario with every value, as in scenario.json of any results folder, such as
 leases.time or faults[0].for.
@@ -143,7 +145,7 @@ SweepVerb(const std::vector<std::string>& arguments)
     const CommandWords words(
         arguments,
         {{"--vary", "--results", "--seed", "--run", "--replications", "--metric"},
-         {"--quiet"},
+         {"--quiet", "--force"},
          WHICH_SCENARIO});
     const std::vector<std::string> metrics = MetricsOf(words);
     Scenario scenario = LoadScenarioOf(words);
@@ -169,7 +171,8 @@ SweepVerb(const std::vector<std::string>& arguments)
                                       {
                                           PrintPoint(plan, result, progress, metrics.front());
                                       }
-                                  });
+                                  },
+                                  words.Flag("--force"));
     WriteSweepReport({plan, scenario.run, results, metrics}, folder);
     const size_t failed = PrintFailedRuns(results, scenario.run);
     std::cout << "results of the sweep: " << folder << std::endl;

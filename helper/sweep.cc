@@ -5,6 +5,7 @@
 #include "sweep.h"
 
 #include "ns3/child-runs.h"
+#include "ns3/machine-memory.h"
 #include "ns3/results-database.h"
 #include "ns3/run-folder.h"
 #include "ns3/scenario-forecast.h"
@@ -72,8 +73,8 @@ class SweepRuns
         fs::remove_all(m_work, ignored);
     }
 
-    /// Make the runs that are missing; give all of them.
-    std::vector<SweepResult> Make()
+    /// Make the runs that are missing, at most so many at once; give all of them.
+    std::vector<SweepResult> Make(uint32_t atOnce)
     {
         for (size_t point = 0; point < m_grid.size(); ++point)
         {
@@ -84,6 +85,7 @@ class SweepRuns
         }
         ChildJobs jobs;
         jobs.count = m_todo.size();
+        jobs.atOnce = atOnce;
         jobs.work = [this](size_t i, const ChildJobs::Tell& tell) {
             const SweepJob& job = m_jobs[m_todo[i]];
             LeaveRun(ScenarioOf(job), job.design, FolderOf(m_todo[i]), tell);
@@ -223,11 +225,18 @@ std::vector<SweepResult>
 RunSweep(const SweepPlan& plan,
          const Run& run,
          const std::string& folder,
-         const SweepCallback& tell)
+         const SweepCallback& tell,
+         bool force)
 {
     const std::vector<SweepPoint> grid = plan.Grid();
+    const uint64_t available = AvailableMemory();
+    uint32_t atOnce = UINT32_MAX;
+    for (const SweepPoint& point : grid)
+    {
+        atOnce = std::min(atOnce, RunsThatFit(point.scenario, available, force));
+    }
     fs::create_directories(folder);
-    return SweepRuns(grid, run, folder, tell).Make();
+    return SweepRuns(grid, run, folder, tell).Make(atOnce);
 }
 
 } // namespace ns3::dhcpbackup

@@ -43,13 +43,15 @@ using SweepCallback = std::function<void(const SweepResult& result, const SweepP
  * @param folder where results.sqlite is or will be; runs that are in it are not run again
  * @param tell told of each point when it is complete, in the order in which that happens
  * @return the points in the order of the grid
- * @throw UsageError if folder was written by another version of the program
+ * @param force run them even if there is less memory than one is reckoned to need
+ * @throw UsageError if there is, or if folder was written by another version of the program
  * @throw StudyInterrupted after SIGINT or SIGTERM; the runs that are complete are kept
  */
 std::vector<SweepResult> RunSweep(const SweepPlan& plan,
                                   const Run& run,
                                   const std::string& folder,
-                                  const SweepCallback& tell);
+                                  const SweepCallback& tell,
+                                  bool force = false);
 
 } // namespace ns3::dhcpbackup
 

@@ -121,7 +121,7 @@ RunLiveStudy(const Scenario& scenario, const CommandWords& words, const std::str
     live.runner = RunLive;
     live.suffix = suffix;
     live.kept = {"live.json", "server.log"};
-    live.oneAtATime = true; // else they would make each other late
+    live.atOnce = 1; // else they would make each other late
     const StudyOutcome outcome =
         RunStudy(scenario, ResultsOf(words), !words.Flag("--quiet"), live);
     if (!outcome.failed.empty())

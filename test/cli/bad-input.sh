@@ -31,3 +31,25 @@ small '"leases": { "time": "10min", "poolPerRelay": 5 }'
 sed -i '/"leases": { "time": "10min" },/d' small.json
 expect 0 'warning: ' "$outage" run small.json
 grep -q '"pool exhausted"' results/latest/summary.json || fail "the pool was not exhausted"
+
+# More memory than there is: refused with the figures before anything is built, unless forced.
+rm -rf results
+small '"x-note": 1'
+sed -i 's/"count": 20/"count": 10000000/' small.json
+expect 2 'a run of small needs about 230 GB of memory, and' "$outage" run small.json
+expect 2 '--force to run it all the same' "$outage" compare small.json
+expect 2 'needs about 230 GB' "$outage" sweep small.json --vary leases.time=10min,20min
+[[ ! -e results ]] || fail "a run that does not fit left results behind"
+
+# An interrupt ends a big run: on a terminal the bar is taken away, and nothing is left.
+small '"run": { "duration": "20h" }'
+sed -i 's/"count": 20/"count": 20000, "model": "population"/' small.json
+script -qec "$outage run small.json" /dev/null >said 2>&1 </dev/null &
+until compgen -G 'results/.running-*' >/dev/null; do sleep 0.1; done
+until grep -q '%' said; do sleep 0.1; done
+program=$(ls -d results/.running-*)
+kill -INT "${program#results/.running-}"
+wait $! && fail "an interrupted run ended well"
+tail -c 120 said | grep -qF $'\r\033[Kdhcp-outage: ' || fail "the bar was not taken away: $(tail -c 200 said | cat -v)"
+grep -qF 'nothing was written' said || fail "an interrupted run did not say so: $(cat -v said)"
+[[ -z $(ls -A results) ]] || fail "an interrupted run left $(ls -A results)"
