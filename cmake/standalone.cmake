@@ -95,6 +95,9 @@ endforeach()
 # --- The library ------------------------------------------------------------------------------------
 
 add_library(dhcp-backup SHARED ${DHCPBACKUP_SOURCES})
+set_source_files_properties(
+  helper/results-format.cc PROPERTIES COMPILE_DEFINITIONS DHCPBACKUP_NS3_VERSION="${ns3_VERSION}"
+)
 set_target_properties(
   dhcp-backup PROPERTIES VERSION ${PROJECT_VERSION}
                          SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}

@@ -100,7 +100,15 @@ BackupNetworkHelper::Install(const Design& design, const OutsideServer* outside)
     else
     {
         AddServers(network, design);
-        network.faults->SetServer(*network.server);
+        network.faults->AddServer(*network.server);
+        if (network.partner)
+        {
+            network.faults->AddServer(*network.partner);
+            network.faults->JoinServers(CoreDeviceOf(network.server),
+                                        ServerId(),
+                                        CoreDeviceOf(network.partner),
+                                        PartnerId());
+        }
     }
     for (uint32_t relay = 0; relay < m_scenario.network.relays; ++relay)
     {

@@ -48,7 +48,7 @@ void
 BackupNetworkHelper::UseOutsideServer(BackupNetwork& network, const OutsideServer& outside) const
 {
     network.outside = outside;
-    network.faults->SetServer(*outside.control);
+    network.faults->AddServer(*outside.control);
     network.coreNode->AddDevice(outside.link);
     network.core->AddLink(outside.link);
     network.core->AddRoute(ServerId(), HOST_MASK, outside.link);

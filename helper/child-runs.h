@@ -17,10 +17,25 @@ namespace ns3::dhcpbackup
 class StudyInterrupted : public std::exception
 {
   public:
+    /// @param kept whether the same command goes on where this one stopped
+    explicit StudyInterrupted(bool kept = false)
+        : m_kept(kept)
+    {
+    }
+
+    /// @return whether the same command goes on where this one stopped
+    bool Kept() const
+    {
+        return m_kept;
+    }
+
     const char* what() const noexcept override
     {
         return "interrupted";
     }
+
+  private:
+    bool m_kept; //!< what is complete is kept
 };
 
 /// Jobs that are done side by side, each in a process of its own; they are numbered from 0.

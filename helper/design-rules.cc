@@ -97,6 +97,31 @@ CheckSplitScope(const Scenario& scenario, Problems& problems)
     }
 }
 
+/// What only two servers have cannot fail where each design has one.
+void
+CheckSecondServer(const Scenario& scenario, Problems& problems)
+{
+    const std::vector<std::string> known = DesignNames();
+    const auto& designs = scenario.designs;
+    const bool two = std::any_of(designs.begin(), designs.end(), [&](const std::string& name) {
+        return std::find(known.begin(), known.end(), name) != known.end() &&
+               MakeDesign(name, scenario.relay).servers != ServerArrangement::ONE;
+    });
+    const std::vector<Fault>& faults = scenario.faults.faults;
+    for (size_t i = 0; i < faults.size() && !two; ++i)
+    {
+        const FaultTarget& target = faults[i].target;
+        if (target.kind == TargetKind::PARTNERS ||
+            (target.kind == TargetKind::SERVER && target.index > 0))
+        {
+            Add(problems,
+                "faults[" + std::to_string(i) + "].target",
+                ToString(target),
+                "another, since no design of the scenario has two servers, as hot-standby has");
+        }
+    }
+}
+
 } // namespace
 
 std::vector<ScenarioProblem>
@@ -109,6 +134,7 @@ DesignProblems(const Scenario& scenario)
         {"split-scope", CheckSplitScope},
     };
     Problems problems;
+    CheckSecondServer(scenario, problems);
     const auto& designs = scenario.designs;
     for (const auto& [name, check] : checks)
     {

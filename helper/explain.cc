@@ -51,6 +51,11 @@ ReadManifest(const std::string& folder)
     {
         throw UsageError(folder + " holds a sweep; explain tells of the results of run or compare");
     }
+    if (object && object->if_contains("parts"))
+    {
+        throw UsageError(folder + " holds several studies; explain tells of one: " + folder + "/" +
+                         object->at("parts").at(0).as_string().c_str());
+    }
     if (!object || !object->if_contains("scenario") || !object->if_contains("trace_hashes"))
     {
         throw UsageError(path + " is damaged: it must hold \"scenario\" and \"trace_hashes\"");

@@ -27,6 +27,9 @@ namespace
 /// Colours that colour-blind people tell apart (Okabe and Ito 2008), one a design.
 const char* const COLOURS[] = {"#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"};
 
+/// More steps of a curve than these cannot be seen.
+constexpr size_t MAX_STEPS = 4000;
+
 double
 Minutes(Instant at)
 {
@@ -71,6 +74,14 @@ TimeAxis(const Scenario& scenario)
            std::to_string(Minutes(scenario.EffectiveDuration())) + "]\n";
 }
 
+/// Colour and dashes of a design's line, and the beginning of its title.
+std::string
+LookOf(size_t design)
+{
+    return " lw 2 dt " + std::to_string(1 + design / 6) + " lc rgb '" + COLOURS[design % 6] +
+           "' title '";
+}
+
 /// One curve a design from a column of timeline.csv.
 std::string
 Curves(const Scenario& scenario, const std::string& column, const std::string& style)
@@ -80,9 +91,9 @@ Curves(const Scenario& scenario, const std::string& column, const std::string& s
     {
         const std::string& design = scenario.designs[i];
         text += (i == 0 ? "plot " : ", ");
-        text += "'timeline.csv' using ($2/60):(strcol(1) eq '" + design + "' ? (" + column +
-                ") : NaN) with " + style + " lw 2 lc rgb '" + COLOURS[i % 6] + "' title '" +
-                design + "'";
+        // Reading the lines of all designs once for each of them would take long.
+        text += "'< grep \"^" + design + ",\" timeline.csv' using ($2/60):(" + column + ") with " +
+                style + LookOf(i) + design + "'";
     }
     return text + "\n";
 }
@@ -182,7 +193,7 @@ OutagePlot(const Scenario& scenario, const std::string& folder)
     for (size_t i = 0; i < scenario.designs.size(); ++i)
     {
         const std::string& design = scenario.designs[i];
-        const std::string look = " lw 2 lc rgb '" + std::string(COLOURS[i % 6]) + "' title '";
+        const std::string look = LookOf(i);
         const auto minutes = lengths.minutes.find(design);
         text += (i == 0 ? "plot " : ", ");
         if (minutes == lengths.minutes.end())
@@ -191,10 +202,14 @@ OutagePlot(const Scenario& scenario, const std::string& folder)
             continue;
         }
         std::ostringstream data;
-        size_t count = 0;
-        for (const double length : minutes->second)
+        const size_t count = minutes->second.size();
+        const size_t step = count / MAX_STEPS + 1;
+        for (size_t n = 1; n <= count; ++n)
         {
-            data << length << ',' << ++count << '\n';
+            if (n % step == 0 || n == count)
+            {
+                data << minutes->second[n - 1] << ',' << n << '\n';
+            }
         }
         const std::string file = "plots/outages-" + design + ".csv";
         WriteFile(folder + "/" + file, data.str());
@@ -278,7 +293,8 @@ ComparisonPlot(const Scenario& scenario)
     return os.str();
 }
 
-/// Run gnuplot on a script in a folder; false if it is missing or fails.
+} // namespace
+
 bool
 RunGnuplot(const std::string& folder)
 {
@@ -295,8 +311,6 @@ RunGnuplot(const std::string& folder)
     int status = 0;
     return failed == 0 && waitpid(child, &status, 0) == child && status == 0;
 }
-
-} // namespace
 
 FigureOutcome
 DrawFigures(const Scenario& scenario,

@@ -32,6 +32,13 @@ FigureOutcome DrawFigures(const Scenario& scenario,
                           const std::vector<RunRecord>& records,
                           const std::string& folder);
 
+/**
+ * @brief Run gnuplot on the script plots/plots.gp of a folder.
+ * @param folder the folder
+ * @return false if gnuplot is missing or fails
+ */
+bool RunGnuplot(const std::string& folder);
+
 } // namespace ns3::dhcpbackup
 
 #endif // DHCPBACKUP_FIGURES_H

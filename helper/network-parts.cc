@@ -62,6 +62,13 @@ SetDefaultRoute(Ptr<Node> node, IpAddr gateway, uint32_t interface)
         ->SetDefaultRoute(Ipv4Address(gateway), interface);
 }
 
+Ptr<NetDevice>
+CoreDeviceOf(Ptr<Application> application)
+{
+    const Ptr<Node> host = application->GetNode();
+    return host->GetDevice(host->GetNDevices() - 1);
+}
+
 NetDeviceContainer
 AddCoreLink(Ptr<Node> from, Ptr<Node> to, const Network& network, uint32_t width, Duration delay)
 {

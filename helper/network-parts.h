@@ -5,6 +5,7 @@
 #ifndef DHCPBACKUP_NETWORK_PARTS_H
 #define DHCPBACKUP_NETWORK_PARTS_H
 
+#include "ns3/application.h"
 #include "ns3/dhcp-values.h"
 #include "ns3/mac48-address.h"
 #include "ns3/net-device-container.h"
@@ -81,6 +82,12 @@ uint32_t AddInterface(Ptr<Node> node, Ptr<NetDevice> device, IpAddr address, IpA
  * @param interface the interface to it
  */
 void SetDefaultRoute(Ptr<Node> node, IpAddr gateway, uint32_t interface);
+
+/**
+ * @param application of a host with one link
+ * @return the host's end of it
+ */
+Ptr<NetDevice> CoreDeviceOf(Ptr<Application> application);
 
 /**
  * @brief Lay a core link as wide as a number of them.

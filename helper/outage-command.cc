@@ -217,7 +217,7 @@ OutageCommand(const std::vector<std::string>& arguments)
     catch (const StudyInterrupted& stop)
     {
         std::cerr << "dhcp-outage: " << stop.what()
-                  << (arguments[0] == "sweep" || arguments[0] == "solve"
+                  << (stop.Kept() || arguments[0] == "sweep" || arguments[0] == "solve"
                           ? "; the same command goes on where this one stopped"
                                               : ", nothing was written")
                   << std::endl;

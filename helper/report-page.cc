@@ -48,6 +48,12 @@ tbody th, thead th:first-child, td.name, th.name { text-align: left; font-weight
 tbody th:first-child, thead th:first-child { position: sticky; left: 0; white-space: normal;
   background: var(--page); min-width: 9rem; }
 td.best { font-weight: 700; }
+table.dense { font-size: .86rem; } .dense th, .dense td { padding: .3rem .5rem; }
+.dense tbody th:first-child { min-width: 10.5rem; font-size: .86rem; }
+td .note { margin: 0; font-size: .78rem; } th.group, td.group { border-left: 1px solid var(--edge); }
+th.group[colspan] { text-align: center; }
+.bar { display: block; height: .28rem; margin-top: .2rem; background: var(--edge); }
+.bar i { display: block; height: 100%; background: var(--good); }
 .swatch { display: inline-block; width: .7rem; height: .7rem; margin-right: .4rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr));
   gap: 1.2rem 2rem; }

@@ -220,7 +220,18 @@ std::string
 FigureText(const StudentInterval& interval, const std::string& unit)
 {
     const bool share = unit == "share";
-    const std::string plain = IntervalText(interval, share ? 100 : 1, share ? 2 : unit == "s");
+    const std::string text =
+        ReadableInterval(IntervalText(interval, share ? 100 : 1, share ? 2 : unit == "s"));
+    if (interval.values == 0 || unit == "1")
+    {
+        return text;
+    }
+    return text + " " + (share ? "%" : unit);
+}
+
+std::string
+ReadableInterval(const std::string& plain)
+{
     std::string text;
     for (size_t begin = 0; begin < plain.size();)
     {
@@ -240,11 +251,7 @@ FigureText(const StudentInterval& interval, const std::string& unit)
         text += (begin == 0 ? "" : " ") + word;
         begin = end + 1;
     }
-    if (interval.values == 0 || unit == "1")
-    {
-        return text;
-    }
-    return text + " " + (share ? "%" : unit);
+    return text;
 }
 
 std::string

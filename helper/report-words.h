@@ -32,6 +32,12 @@ std::string ReportParagraph(const Scenario& scenario, const StudyOutcome& outcom
  */
 std::string FigureText(const StudentInterval& interval, const std::string& unit);
 
+/**
+ * @param plain numbers and "+-" as IntervalText writes them
+ * @return the same with commas between thousands and "±", UTF-8
+ */
+std::string ReadableInterval(const std::string& plain);
+
 } // namespace ns3::dhcpbackup
 
 #endif // DHCPBACKUP_REPORT_WORDS_H

@@ -315,7 +315,7 @@ AddSource(std::ostream& os, const Scenario& scenario, const StudyOutcome& outcom
        << " --run " << run.run << " --replications " << std::max(1u, run.replications)
        << "</code></pre>\n<p class=\"note\">Seed " << run.seed << ", runs " << run.run << " to "
        << run.run + outcome.replications - 1 << ", scenario hash " << ScenarioHash(scenario)
-       << ", dhcp-backup " << PROGRAM_VERSION << ", results of format " << RESULTS_FORMAT
+       << ", " << VersionText() << ", results of format " << RESULTS_FORMAT
        << ". All figures of all runs are in <code>results.sqlite</code> and "
           "<code>metrics.csv</code>, what differs from machine to machine in "
           "<code>environment.json</code>.</p>\n"

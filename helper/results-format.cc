@@ -9,6 +9,16 @@
 namespace ns3::dhcpbackup
 {
 
+std::string
+VersionText()
+{
+    std::string text = std::string("dhcp-backup ") + PROGRAM_VERSION;
+#ifdef DHCPBACKUP_NS3_VERSION
+    text += " with ns-3 " DHCPBACKUP_NS3_VERSION;
+#endif
+    return text;
+}
+
 void
 CheckResultsFormat(const std::string& path, int64_t format)
 {

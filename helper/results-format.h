@@ -17,6 +17,9 @@ constexpr int64_t RESULTS_FORMAT = 1;
 /// Version of the module, as in CMakeLists.txt.
 constexpr char PROGRAM_VERSION[] = "0.1.0";
 
+/// @return the versions of this module and, if the build knows it, of ns-3, for people
+std::string VersionText();
+
 /**
  * @brief Refuse what another version of the program wrote.
  * @param path the file that tells the version, for the message

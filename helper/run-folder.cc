@@ -35,9 +35,13 @@ LeaveRun(const Scenario& scenario,
     getrusage(RUSAGE_SELF, &usage);
     WriteFile(folder + "/record.json", PrettyJson(RecordToJson(record)));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    WriteFile(folder + "/cost.json",
-              PrettyJson(MetricsToJson({MakeMetric("wall_time", took.count()),
-                                        MakeMetric("memory_peak", 1024.0 * usage.ru_maxrss)})));
+    const auto seconds = [](const timeval& time) { return time.tv_sec + 1e-6 * time.tv_usec; };
+    WriteFile(folder + "/cost.part",
+              PrettyJson(MetricsToJson(
+                  {MakeMetric("wall_time", took.count()),
+                   MakeMetric("cpu_time", seconds(usage.ru_utime) + seconds(usage.ru_stime)),
+                   MakeMetric("memory_peak", 1024.0 * usage.ru_maxrss)})));
+    fs::rename(folder + "/cost.part", folder + "/cost.json"); // the last file: all is there
 }
 
 RunRecord
@@ -49,9 +53,13 @@ TakeRun(const std::string& folder)
     {
         record.metrics.push_back(metric);
     }
-    fs::remove(folder + "/record.json");
-    fs::remove(folder + "/cost.json");
     return record;
+}
+
+bool
+IsComplete(const std::string& folder)
+{
+    return fs::exists(folder + "/cost.json");
 }
 
 std::string

@@ -36,12 +36,18 @@ void LeaveRun(const Scenario& scenario,
               const DesignRunner& runner = {});
 
 /**
- * @brief Take the figures of a run from its folder; tables and captures stay there.
+ * @brief Read the figures of a run from its folder.
  * @param folder what LeaveRun was given, in another process perhaps
  * @return the figures, with those that differ from machine to machine at the end
  * @throw std::exception if they are not there
  */
 RunRecord TakeRun(const std::string& folder);
+
+/**
+ * @param folder what LeaveRun was given, in another process perhaps
+ * @return whether it was done with it
+ */
+bool IsComplete(const std::string& folder);
 
 /**
  * @param path a file

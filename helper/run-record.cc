@@ -204,6 +204,8 @@ AddResync(MetricList& list, const OutageMeter& meter)
     list.Add("resync_confirmed", totals.confirmed);
     list.Add("resync_conflicts", totals.conflicts);
     list.Add("probes", totals.probes);
+    list.Add("partner_messages", double(totals.partnerMessages));
+    list.Add("partner_bytes", double(totals.partnerBytes));
 }
 
 /// The value of a metric, or NaN.

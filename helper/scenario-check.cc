@@ -4,8 +4,10 @@
 
 #include "scenario-check.h"
 
+#include "ns3/campaign.h"
 #include "ns3/quantity-text.h"
 #include "ns3/scenario-forecast.h"
+#include "ns3/study-command.h"
 
 #include <algorithm>
 #include <cmath>
@@ -229,13 +231,15 @@ FaultTargetText(const FaultTarget& target)
     switch (target.kind)
     {
     case TargetKind::SERVER:
-        return "the server";
+        return target.index > 0 ? "the second server" : "the server";
     case TargetKind::RELAY:
         return all ? "all relays" : "relay " + index;
     case TargetKind::CORE:
         return all ? "all core links" : "the core link of relay " + index;
     case TargetKind::ACCESS:
         return "the access link of subscriber " + index;
+    case TargetKind::PARTNERS:
+        return "the way between the two servers";
     case TargetKind::SUBSCRIBERS:
         break;
     }
@@ -358,6 +362,36 @@ CostText(const Scenario& scenario, const ScenarioForecast& forecast)
            " MB a design; designs run side by side.";
 }
 
+/// What a study of several runs takes in all.
+std::string
+TotalText(const Scenario& scenario)
+{
+    double runs = 0;
+    double seconds = 0;
+    for (const CampaignPart& part : PartsOf(scenario))
+    {
+        const double more =
+            double(scenario.designs.size()) * std::max(1u, part.scenario.run.replications);
+        runs += more;
+        seconds += more * MakeForecast(part.scenario).wallSeconds;
+    }
+    return "compare makes " + Count(runs) + " runs in all, roughly " + RoughTime(seconds) +
+           " of processor time, shared by all processors.";
+}
+
+/// Each outage with its faults.
+std::string
+OutageParagraphs(const Scenario& scenario)
+{
+    std::string out;
+    for (const NamedOutage& outage : scenario.outages)
+    {
+        const Scenario one = scenario.With(outage);
+        out += "\n" + Paragraph("Outage", outage.name) + FaultParagraphs(one, MakeForecast(one));
+    }
+    return out;
+}
+
 } // namespace
 
 std::string
@@ -372,8 +406,14 @@ CheckText(const Scenario& scenario)
     out += "\n" + Paragraph("Network", SubscribersText(scenario));
     out += Paragraph("Leases", LeasesText(scenario.leases));
     out += Paragraph("Server", LoadText(scenario, forecast));
-    out += FaultParagraphs(scenario, forecast);
+    out += scenario.outages.empty() ? FaultParagraphs(scenario, forecast)
+                                    : OutageParagraphs(scenario);
     out += "\n" + Paragraph("Run", CostText(scenario, forecast));
+    Scenario compared = scenario;
+    compared.run.replications = scenario.run.replications != 0           ? scenario.run.replications
+                                : scenario.run.intervals.subscribers != 0 ? 1
+                                                                          : DEFAULT_REPLICATIONS;
+    out += Paragraph("Comparison", TotalText(compared));
     for (const std::string& warning : scenario.Warnings())
     {
         out += Paragraph("Warning", warning);

@@ -279,6 +279,14 @@ ReadRun(JsonReader reader, Run& run)
     stopAt.ReadText("metric", run.stopAt.metric);
     stopAt.ReadNumber("halfWidth", run.stopAt.halfWidth);
     stopAt.Finish();
+    if (reader.Has("intervals"))
+    {
+        JsonReader intervals = reader.Section("intervals");
+        intervals.Require("subscribers", "how many there are in these runs");
+        ReadRanged(intervals, "subscribers", run.intervals.subscribers, SUBSCRIBER_RANGE);
+        ReadRanged(intervals, "replications", run.intervals.replications, INTERVAL_RANGE);
+        intervals.Finish();
+    }
     reader.ReadBool("stopOnViolation", run.stopOnViolation);
     std::vector<std::string> links;
     reader.ReadTexts("pcap", links);
@@ -302,6 +310,24 @@ HasRelays(const json::value& root)
     const json::object* const file = root.if_object();
     const json::value* const network = file ? file->if_contains("network") : nullptr;
     return network && network->is_object() && network->as_object().contains("relays");
+}
+
+/// Outages: names with faults.
+std::vector<NamedOutage>
+ReadOutages(JsonReader& reader)
+{
+    std::vector<NamedOutage> outages;
+    for (JsonReader& entry : reader.Sections("outages"))
+    {
+        NamedOutage outage;
+        entry.Require("name", "a short name of a-z, 0-9 and -");
+        entry.ReadText("name", outage.name);
+        entry.Require("faults", "what breaks");
+        outage.faults = ReadFaults(entry);
+        entry.Finish();
+        outages.push_back(outage);
+    }
+    return outages;
 }
 
 /// Read the whole file.
@@ -332,6 +358,7 @@ ReadScenario(const json::value& root, std::vector<ScenarioProblem>& problems)
     ReadRelay(reader.Section("relay"), scenario.relay);
     reader.ReadTexts("designs", scenario.designs);
     scenario.faults = ReadFaults(reader);
+    scenario.outages = ReadOutages(reader);
     reader.ReadTexts("require", scenario.require);
     ReadRun(reader.Section("run"), scenario.run);
     reader.Finish();

@@ -139,8 +139,10 @@ ForecastFault(const Scenario& scenario, const Fault& fault)
 {
     FaultForecast forecast;
     const bool allLost = fault.kind == FaultKind::LOSS && fault.share >= 1;
-    const bool access = fault.target.kind == TargetKind::ACCESS;
-    forecast.total = (InfoOf(fault.kind).stopsService || allLost) && !access &&
+    const TargetKind target = fault.target.kind;
+    const bool elsewhere = target == TargetKind::ACCESS || target == TargetKind::PARTNERS ||
+                           (target == TargetKind::SERVER && fault.target.index > 0);
+    forecast.total = (InfoOf(fault.kind).stopsService || allLost) && !elsewhere &&
                      !fault.repeat.Periodic() && !fault.repeat.Random();
     if (!forecast.total)
     {

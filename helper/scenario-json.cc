@@ -186,13 +186,19 @@ RunObject(const Run& run)
     {
         pcap.emplace_back(ToString(link));
     }
-    return {{"duration", run.duration == 0 ? "auto" : DurationText(run.duration)},
+    json::object object{{"duration", run.duration == 0 ? "auto" : DurationText(run.duration)},
             {"seed", run.seed},
             {"run", run.run},
             {"replications", run.replications},
             {"stopAt", {{"metric", run.stopAt.metric}, {"halfWidth", run.stopAt.halfWidth}}},
             {"stopOnViolation", run.stopOnViolation},
             {"pcap", pcap}};
+    if (run.intervals.subscribers != 0)
+    {
+        object["intervals"] = {{"subscribers", run.intervals.subscribers},
+                               {"replications", run.intervals.replications}};
+    }
+    return object;
 }
 
 json::object
@@ -202,7 +208,7 @@ ScenarioObject(const Scenario& scenario)
     json::object core = LinkObject(scenario.network.core);
     core["queue"] = scenario.network.coreQueue;
     core["sockets"] = scenario.network.coreSockets;
-    return {{"name", scenario.name},
+    json::object object{{"name", scenario.name},
             {"description", scenario.description},
             {"subscribers", SubscribersObject(scenario.subscribers)},
             {"network",
@@ -227,6 +233,17 @@ ScenarioObject(const Scenario& scenario)
             {"faults", FaultsArray(scenario.faults)},
             {"require", json::array(scenario.require.begin(), scenario.require.end())},
             {"run", RunObject(scenario.run)}};
+    if (!scenario.outages.empty())
+    {
+        object.erase("faults");
+        json::array outages;
+        for (const NamedOutage& outage : scenario.outages)
+        {
+            outages.push_back({{"name", outage.name}, {"faults", FaultsArray(outage.faults)}});
+        }
+        object["outages"] = outages;
+    }
+    return object;
 }
 
 } // namespace

@@ -14,6 +14,7 @@
 #include "ns3/json-document.h"
 #include "ns3/metric-catalogue.h"
 #include "ns3/nearest-name.h"
+#include "ns3/outage-rules.h"
 #include "ns3/requirement.h"
 #include "ns3/scenario-checker.h"
 #include "ns3/subscriber-rules.h"
@@ -35,8 +36,6 @@ constexpr uint64_t ACCESS_ADDRESSES = 1 << 24;
 constexpr uint64_t MIN_SUBNET = 256;
 /// In each subnet: network, gateway, broadcast.
 constexpr uint64_t RESERVED_ADDRESSES = 3;
-/// The longest name of a scenario: it names folders.
-constexpr size_t MAX_NAME = 64;
 
 void
 CheckNetwork(const Scenario& scenario, ScenarioChecker& check)
@@ -375,14 +374,6 @@ CheckRun(const Scenario& scenario, ScenarioChecker& check)
     }
 }
 
-/// Whether a text can name a folder anywhere.
-bool
-IsScenarioName(const std::string& name)
-{
-    return !name.empty() && name.size() <= MAX_NAME &&
-           name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
-}
-
 } // namespace
 
 std::vector<ScenarioProblem>
@@ -390,11 +381,9 @@ Scenario::Errors() const
 {
     std::vector<ScenarioProblem> problems;
     ScenarioChecker check(problems);
-    if (!IsScenarioName(name))
+    if (!IsFolderName(name))
     {
-        check.Add("name",
-                  "\"" + KeyExcerpt(name) + "\"",
-                  "1 to " + std::to_string(MAX_NAME) + " characters of a-z, 0-9 and -");
+        check.Add("name", "\"" + KeyExcerpt(name) + "\"", FOLDER_NAME_FORM);
     }
     for (const ScenarioProblem& problem : SubscriberProblems(*this))
     {
@@ -421,6 +410,10 @@ Scenario::Errors() const
     }
     CheckRequire(*this, check);
     CheckRun(*this, check);
+    for (const ScenarioProblem& problem : OutageProblems(*this))
+    {
+        problems.push_back(problem);
+    }
     return problems;
 }
 

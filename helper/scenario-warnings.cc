@@ -83,6 +83,22 @@ std::vector<std::string>
 Scenario::Warnings() const
 {
     std::vector<std::string> warnings;
+    for (size_t i = 0; i < outages.size(); ++i)
+    {
+        for (const std::string& warning : With(outages[i]).Warnings())
+        {
+            const bool ofFaults = warning.rfind("faults[", 0) == 0;
+            if (ofFaults || i == 0)
+            {
+                const std::string place = "outages[" + std::to_string(i) + "].";
+                warnings.push_back((ofFaults ? place : "") + warning);
+            }
+        }
+    }
+    if (!outages.empty())
+    {
+        return warnings;
+    }
     WarnOfPools(*this, warnings);
     WarnOfLeasequery(*this, warnings);
     const Instant settled = SettledFrom();

@@ -7,6 +7,7 @@
 #include "ns3/fault-generator.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ns3::dhcpbackup
 {
@@ -263,11 +264,47 @@ Scenario::EffectiveDuration() const
         return run.duration;
     }
     const Duration settled = LastArrival() + 2 * leases.time;
-    if (faults.faults.empty())
+    if (LastHealing() == 0)
     {
         return settled;
     }
-    return std::max(settled, faults.LastHealing() + leases.time + SETTLING_TIME);
+    return std::max(settled, LastHealing() + leases.time + SETTLING_TIME);
+}
+
+Scenario
+Scenario::With(const NamedOutage& outage) const
+{
+    Scenario one = *this;
+    one.faults = outage.faults;
+    one.outages.clear();
+    return one;
+}
+
+Scenario
+Scenario::Reduced(uint32_t count) const
+{
+    const double share = double(count) / subscribers.count;
+    const auto part = [share](uint32_t number) {
+        return number == 0 ? 0 : std::max(1u, uint32_t(std::lround(share * number)));
+    };
+    Scenario reduced = *this;
+    reduced.subscribers.count = count;
+    reduced.subscribers.latecomers.count = part(subscribers.latecomers.count);
+    reduced.network.relays = std::min(part(network.relays), count);
+    reduced.leases.reserved = part(leases.reserved);
+    reduced.run.intervals = {};
+    return reduced;
+}
+
+Instant
+Scenario::LastHealing() const
+{
+    Instant last = faults.LastHealing();
+    for (const NamedOutage& outage : outages)
+    {
+        last = std::max(last, outage.faults.LastHealing());
+    }
+    return last;
 }
 
 } // namespace ns3::dhcpbackup

@@ -119,6 +119,21 @@ struct StopAt
     double halfWidth{0}; //!< as a share of the mean; 0 to make all replications in any case
 };
 
+/// Runs of the same study with fewer subscribers: enough of them for intervals where one run with
+/// all subscribers takes long.
+struct Intervals
+{
+    uint32_t subscribers{0};   //!< settled ones, fewer than subscribers.count; 0 for no such runs
+    uint32_t replications{10}; //!< how often each design is run, with numbers from run.run on
+};
+
+/// One of several things that happen to the same network: each is run for every design.
+struct NamedOutage
+{
+    std::string name;     //!< [a-z0-9-]+, names it in results
+    FaultSchedule faults; //!< what breaks
+};
+
 /// How the run is made.
 struct Run
 {
@@ -127,6 +142,7 @@ struct Run
     uint64_t run{1};            //!< RngRun, at least 1; that of the first replication
     uint32_t replications{0};   //!< runs with numbers from run on, 0 for as many as the verb makes
     StopAt stopAt;              //!< when fewer replications are enough
+    Intervals intervals;        //!< besides, runs with fewer subscribers
     bool stopOnViolation{false}; //!< stop at the first violated invariant
     std::vector<LinkName> pcap; //!< links to capture
 };
@@ -160,6 +176,7 @@ constexpr Duration MIN_SHORT_LEASE{60 * SECOND};            //!< Cisco's least r
 constexpr IntegerRange HOP_RANGE{0, 16};                    //!< relay.maxHops
 constexpr IntegerRange SEED_RANGE{1, 4'294'967'295};        //!< run.seed
 constexpr IntegerRange REPLICATION_RANGE{0, 10'000};        //!< run.replications
+constexpr IntegerRange INTERVAL_RANGE{2, 10'000};           //!< run.intervals.replications
 constexpr IntegerRange RUN_RANGE{1, 9'007'199'254'740'991}; //!< run.run, exact in any JSON reader
 
 /// @return the names of real servers in scenario files and what they stand for
@@ -214,6 +231,7 @@ struct Scenario
     RelayPolicy relay{DefaultRelayKnobs()};                    //!< knobs of the backup designs
     std::vector<std::string> designs{"plain", "relay-backup"}; //!< compared on equal terms
     FaultSchedule faults;                                      //!< what breaks
+    std::vector<NamedOutage> outages;                            //!< or several, in place of faults
     std::vector<std::string> require;                          //!< thresholds, see Requirement
     Run run;                                                   //!< how the run is made
 
@@ -247,6 +265,23 @@ struct Scenario
 
     /// @return the faults as they happen in the run: each occurrence of the repeated ones
     FaultSchedule Occurrences() const;
+
+    /**
+     * @param outage one of the scenario's outages
+     * @return the scenario with the faults of this outage alone
+     */
+    Scenario With(const NamedOutage& outage) const;
+
+    /**
+     * @brief Take fewer subscribers: latecomers, relays and reserved addresses become fewer in
+     *        proportion, but none of them vanishes. The server stays as it is.
+     * @param count the settled subscribers, at least 1
+     * @return the scenario without run.intervals
+     */
+    Scenario Reduced(uint32_t count) const;
+
+    /// @return when the last fault of any outage is over at the latest, 0 without faults
+    Instant LastHealing() const;
 
     /// @return when the last subscriber has switched on, latecomers included
     Instant LastArrival() const;

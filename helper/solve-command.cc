@@ -225,7 +225,7 @@ SolveVerb(const std::vector<std::string>& arguments)
         {{"--smallest", "--largest", "--range", "--results", "--seed", "--run", "--replications"},
          {"--force"},
          WHICH_SCENARIO});
-    Scenario scenario = LoadScenarioOf(words);
+    Scenario scenario = LoadOneOutageOf(words);
     SetReplications(scenario, words, DEFAULT_REPLICATIONS);
     Search search = SearchOf(words, scenario);
     search.force = words.Flag("--force");

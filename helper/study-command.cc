@@ -5,8 +5,10 @@
 #include "study-command.h"
 
 #include "ns3/fault.h"
+#include "ns3/campaign.h"
 #include "ns3/machine-memory.h"
 #include "ns3/nearest-name.h"
+#include "ns3/overview.h"
 #include "ns3/scenario-file.h"
 #include "ns3/study.h"
 #include "ns3/summary-table.h"
@@ -27,7 +29,7 @@ constexpr int EXIT_NOT_MET = 3;
 
 const char RUN_HELP[] =
     R"(dhcp-outage run SCENARIO [--results FOLDER] [--seed N] [--run N] [--replications N]
-                [--design NAME] [--quiet] [--force]
+                [--design NAME] [--outage NAME] [--quick] [--quiet] [--force]
 
 Simulates the scenario once for each of its designs, on the same arrivals, faults and random
 draws, each in a process of its own, and prints the comparison. With replications, as often with
@@ -39,8 +41,15 @@ other draws, and each figure has its 95 % interval (Student) over the runs.
   --run N           run number in place of the scenario's: other draws of the same seed
   --replications N  so many runs, numbered from --run on (default: the scenario's, or 1)
   --design NAME     only this design of the scenario
+  --outage NAME     only this one of the scenario's outages
+  --quick           with the subscribers of run.intervals in place of all
   --quiet           no progress on standard error
   --force           run it even if the machine has less memory than it is reckoned to need
+
+A scenario with several outages ("outages") runs each of them, on the same arrivals and draws: its
+results are a folder for each outage with the files below, and above them report.html,
+results.sqlite, intervals.csv and plots/overview of all. Interrupted, the same command goes on
+where it stopped.
 
 Files written to FOLDER/NAME-HASH-sSEED-rRUN; FOLDER/latest points there when all is complete:
   report.html       the study as one page, with plots; opens without network
@@ -66,7 +75,7 @@ example: dhcp-outage run examples/scenarios/link-outage.json --results /tmp/outa
 
 const char COMPARE_HELP[] =
     R"(dhcp-outage compare SCENARIO [--results FOLDER] [--seed N] [--run N] [--replications N]
-                    [--quiet] [--force]
+                    [--outage NAME] [--quick] [--quiet] [--force]
 
 Runs every design of the scenario several times on all processors, all designs on the same
 arrivals, faults and draws, and prints them side by side: survival, client outages, the storm at
@@ -74,7 +83,10 @@ the server, recovery, resynchronisation, doubled addresses, messages, and what r
 figure is the mean over the runs with the half-width of its 95 % interval (Student).
 
   --replications N  so many runs, numbered from --run on (default: the scenario's, or 10)
+  --quick           only the subscribers of run.intervals, and three runs
 
+With "intervals" in section "run" of the scenario, all subscribers are run once, and the intervals
+come from runs with fewer: N is the number of those.
 "stopAt" in section "run" of the scenario stops earlier, when the intervals of a metric are narrow
 enough. Other options, files and exit codes are those of run: dhcp-outage run --help
 
@@ -106,6 +118,20 @@ LoadScenarioOf(const CommandWords& words)
     return scenario;
 }
 
+Scenario
+LoadOneOutageOf(const CommandWords& words)
+{
+    const Scenario scenario = LoadScenarioOf(words);
+    if (IsCampaign(scenario))
+    {
+        throw UsageError(words.Argument() + ":" +
+                         (scenario.outages.empty() ? "run.intervals" : "outages") +
+                         ": only run, compare and check know this; for other verbs put the faults "
+                         "of one outage into \"faults\", and leave run.intervals out");
+    }
+    return scenario;
+}
+
 void
 SetReplications(Scenario& scenario, const CommandWords& words, uint32_t otherwise)
 {
@@ -123,6 +149,43 @@ SetReplications(Scenario& scenario, const CommandWords& words, uint32_t otherwis
 
 namespace
 {
+
+/// Reduce the scenario to one of its outages.
+void
+KeepOutage(Scenario& scenario, const std::string& name)
+{
+    std::vector<std::string> names;
+    for (const NamedOutage& outage : scenario.outages)
+    {
+        names.push_back(outage.name);
+    }
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end())
+    {
+        throw UsageError("the scenario has no outage " + name + NearestNameHint(name, names));
+    }
+    scenario.outages = {scenario.outages[size_t(found - names.begin())]};
+}
+
+/// What the command line says of outages and of how many subscribers there are.
+void
+UseParts(Scenario& scenario, const CommandWords& words)
+{
+    if (!words.Option("--outage").empty())
+    {
+        KeepOutage(scenario, words.Option("--outage"));
+    }
+    if (words.Flag("--quick"))
+    {
+        if (scenario.run.intervals.subscribers == 0)
+        {
+            throw UsageError("--quick needs run.intervals in the scenario: how many subscribers "
+                             "are enough");
+        }
+        scenario = scenario.Reduced(scenario.run.intervals.subscribers);
+        scenario.run.replications = 0;
+    }
+}
 
 /// Reduce the scenario to one of its designs, and its thresholds to those about it.
 void
@@ -159,21 +222,88 @@ PrintFailed(const Scenario& scenario, const std::string& file, const StudyOutcom
     }
 }
 
-int
-RunAndPrint(Scenario scenario, const CommandWords& words, TableKind kind)
+/// What a study is about, for its first and last lines.
+void
+PrintHead(const Scenario& scenario, const std::string& which)
 {
-    const uint32_t atOnce = RunsThatFit(scenario, AvailableMemory(), words.Flag("--force"));
-    const Run& run = scenario.run;
-    const std::string results = words.Option("--results");
-    std::string which =
-        scenario.name + ", seed " + std::to_string(run.seed) + ", run " + std::to_string(run.run);
-    which += run.replications > 1 ? " to " + std::to_string(run.run + run.replications - 1) : "";
     std::cout << which << ": " << scenario.Population() << " subscribers, "
               << DurationText(scenario.EffectiveDuration()) << " simulated" << std::endl;
     for (const std::string& warning : scenario.Warnings())
     {
         std::cout << "warning: " << warning << std::endl;
     }
+}
+
+/// The exit code of studies that are complete.
+int
+ExitCodeOf(const std::vector<const StudyOutcome*>& outcomes)
+{
+    bool failed = false;
+    bool met = true;
+    for (const StudyOutcome* const outcome : outcomes)
+    {
+        failed = failed || !outcome->failed.empty();
+        for (const ThresholdVerdict& verdict : outcome->verdicts)
+        {
+            met = met && verdict.met;
+        }
+    }
+    return failed ? EXIT_FAILED : met ? 0 : EXIT_NOT_MET;
+}
+
+/// A scenario of several parts.
+int
+RunCampaignAndPrint(const Scenario& scenario, const CommandWords& words)
+{
+    const std::string which = scenario.name + ", seed " + std::to_string(scenario.run.seed);
+    PrintHead(scenario, which);
+    const std::string results = words.Option("--results");
+    const CampaignOutcome campaign =
+        RunCampaign(scenario,
+                    results.empty() ? "results" : results,
+                    !words.Flag("--quiet"),
+                    words.Flag("--force"));
+    std::vector<const StudyOutcome*> outcomes;
+    double processor = 0;
+    size_t runs = 0;
+    for (const CampaignPart& part : campaign.parts)
+    {
+        outcomes.push_back(&part.outcome);
+        for (const ThresholdVerdict& verdict : part.outcome.verdicts)
+        {
+            std::cout << (verdict.met ? "met      " : "NOT MET  ") << part.folder << ", "
+                      << ToString(verdict) << "\n";
+        }
+        for (const RunRecord& record : part.outcome.records)
+        {
+            processor += record.Value("cpu_time");
+            ++runs;
+        }
+    }
+    std::cout << "\n" << OverviewTables(scenario, campaign.parts) << "\n";
+    for (const CampaignPart& part : campaign.parts)
+    {
+        PrintFailed(part.scenario, part.outcome.folder + "/scenario.json", part.outcome);
+    }
+    std::cout << runs << " runs took " << DurationText(Duration(processor) * SECOND)
+              << " of processor time\nresults of " << which << ": " << campaign.folder << std::endl;
+    return ExitCodeOf(outcomes);
+}
+
+int
+RunAndPrint(Scenario scenario, const CommandWords& words, TableKind kind)
+{
+    if (IsCampaign(scenario))
+    {
+        return RunCampaignAndPrint(scenario, words);
+    }
+    const uint32_t atOnce = RunsThatFit(scenario, AvailableMemory(), words.Flag("--force"));
+    const Run& run = scenario.run;
+    const std::string results = words.Option("--results");
+    std::string which =
+        scenario.name + ", seed " + std::to_string(run.seed) + ", run " + std::to_string(run.run);
+    which += run.replications > 1 ? " to " + std::to_string(run.run + run.replications - 1) : "";
+    PrintHead(scenario, which);
     StudyVariant variant;
     variant.atOnce = atOnce;
     const StudyOutcome outcome =
@@ -190,10 +320,7 @@ RunAndPrint(Scenario scenario, const CommandWords& words, TableKind kind)
         std::cout << outcome.figures.problem << "\n";
     }
     std::cout << "results of " << which << ": " << outcome.folder << std::endl;
-    const bool met = std::all_of(outcome.verdicts.begin(),
-                                 outcome.verdicts.end(),
-                                 [](const ThresholdVerdict& verdict) { return verdict.met; });
-    return !outcome.failed.empty() ? EXIT_FAILED : met ? 0 : EXIT_NOT_MET;
+    return ExitCodeOf({&outcome});
 }
 
 } // namespace
@@ -202,10 +329,17 @@ int
 RunVerb(const std::vector<std::string>& arguments)
 {
     const CommandWords words(arguments,
-                             {{"--results", "--seed", "--run", "--replications", "--design"},
-                              {"--quiet", "--force"},
+                             {{"--results",
+                               "--seed",
+                               "--run",
+                               "--replications",
+                               "--design",
+                               "--outage"},
+                              {"--quick", "--quiet", "--force"},
                               WHICH_SCENARIO});
     Scenario scenario = LoadScenarioOf(words);
+    UseParts(scenario, words);
+    scenario.run.intervals = {}; // they are for compare
     SetReplications(scenario, words, 1);
     if (!words.Option("--design").empty())
     {
@@ -219,11 +353,24 @@ CompareVerb(const std::vector<std::string>& arguments)
 {
     const CommandWords words(
         arguments,
-        {{"--results", "--seed", "--run", "--replications"},
-         {"--quiet", "--force"},
+        {{"--results", "--seed", "--run", "--replications", "--outage"},
+         {"--quick", "--quiet", "--force"},
          WHICH_SCENARIO});
     Scenario scenario = LoadScenarioOf(words);
-    SetReplications(scenario, words, DEFAULT_REPLICATIONS);
+    UseParts(scenario, words);
+    Intervals& intervals = scenario.run.intervals;
+    if (intervals.subscribers == 0)
+    {
+        SetReplications(scenario,
+                        words,
+                        words.Flag("--quick") ? QUICK_REPLICATIONS : DEFAULT_REPLICATIONS);
+    }
+    else
+    {
+        intervals.replications =
+            uint32_t(words.Number("--replications", intervals.replications, INTERVAL_RANGE));
+        scenario.run.replications = std::max(1u, scenario.run.replications);
+    }
     return RunAndPrint(scenario, words, TableKind::COMPARISON);
 }
 

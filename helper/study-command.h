@@ -23,6 +23,8 @@ constexpr char WHICH_SCENARIO[] =
 
 /// Enough for intervals that mean something, few enough to wait for.
 constexpr uint32_t DEFAULT_REPLICATIONS = 10;
+/// The fewest whose intervals mean anything.
+constexpr uint32_t QUICK_REPLICATIONS = 3;
 
 /**
  * @brief Read a scenario.
@@ -48,6 +50,15 @@ void SetReplications(Scenario& scenario, const CommandWords& words, uint32_t oth
  * @throw UsageError with all that is wrong with it
  */
 Scenario LoadScenarioOf(const CommandWords& words);
+
+/**
+ * @brief Read the scenario that the command line names, as LoadScenarioOf does, for a verb that
+ *        takes one outage at one size.
+ * @param words the command line
+ * @return the scenario
+ * @throw UsageError also if the scenario has outages or run.intervals
+ */
+Scenario LoadOneOutageOf(const CommandWords& words);
 
 /**
  * @brief Simulate a scenario and print what came of it.

@@ -148,7 +148,7 @@ SweepVerb(const std::vector<std::string>& arguments)
          {"--quiet", "--force"},
          WHICH_SCENARIO});
     const std::vector<std::string> metrics = MetricsOf(words);
-    Scenario scenario = LoadScenarioOf(words);
+    Scenario scenario = LoadOneOutageOf(words);
     SetReplications(scenario, words, DEFAULT_REPLICATIONS);
     SweepPlan plan(words.Argument());
     for (const std::string& vary : words.Options("--vary"))

@@ -15,6 +15,7 @@
 #include "ns3/results-format.h"
 #include "ns3/scenario-json.h"
 #include "ns3/scenario-runner.h"
+#include "ns3/sweep-words.h"
 
 #include <algorithm>
 #include <boost/json/array.hpp>
@@ -374,6 +375,7 @@ PageText(const SweepReport& report)
     }
     os << "</p>\n";
     AddFailed(os, report);
+    os << "<h2>In short</h2>\n<p>" << HtmlText(SweepParagraph(report)) << "</p>\n";
     const auto axis = AxisOf(variations[0]);
     if (variations.size() == 2 || (variations.size() == 1 && axis))
     {

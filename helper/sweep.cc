@@ -5,6 +5,7 @@
 #include "sweep.h"
 
 #include "ns3/child-runs.h"
+#include "ns3/folder-lock.h"
 #include "ns3/machine-memory.h"
 #include "ns3/results-database.h"
 #include "ns3/run-folder.h"
@@ -235,7 +236,7 @@ RunSweep(const SweepPlan& plan,
     {
         atOnce = std::min(atOnce, RunsThatFit(point.scenario, available, force));
     }
-    fs::create_directories(folder);
+    const FolderLock lock(folder);
     return SweepRuns(grid, run, folder, tell).Make(atOnce);
 }
 

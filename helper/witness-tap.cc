@@ -139,6 +139,14 @@ WitnessTap::WitnessTap(const BackupNetwork& network,
         relay->TraceConnectWithoutContext("State",
                                           MakeCallback(&WitnessTap::RelayStateChanged, this));
     }
+    if (network.partner)
+    {
+        for (const auto& server : {network.server, network.partner})
+        {
+            server->TraceConnectWithoutContext("PartnerTx",
+                                               MakeCallback(&OutageMeter::PartnerTx, &m_meter));
+        }
+    }
     network.faults->TraceConnectWithoutContext("Fault",
                                                MakeCallback(&WitnessTap::FaultChanged, this));
 }

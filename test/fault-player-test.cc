@@ -313,6 +313,21 @@ struct Fates
     std::set<std::string> lost;
 };
 
+TEST_F(FaultPlay, ARelayThatCrashesKeepsNothingUntilItIsBack)
+{
+    scenario.subscribers.latecomers = {4, 2 * MINUTE, 30 * SECOND};
+    Fault& crash = Add(FaultKind::RELAY_CRASH, 1 * MINUTE, 20 * MINUTE);
+    crash.target.index = 0;
+    crash.store = StoreFate::LOST;
+    Build("relay-backup");
+    RunUntil(50 * SECOND);
+    EXPECT_EQ(tap->Meter().GetTotals().relayStatePeak, 4u) << "two at each relay";
+    RunUntil(4 * MINUTE);
+    EXPECT_EQ(network.relays[1]->GetMachine()->Mirror().Size(), 4u);
+    EXPECT_EQ(tap->Meter().GetTotals().relayStatePeak, 4u)
+        << "two more at the other relay, and none at the one that is down";
+}
+
 TEST_F(FaultPlay, EveryDesignLosesTheSameMessages)
 {
     scenario.subscribers.count = 200;

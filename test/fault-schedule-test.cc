@@ -73,6 +73,8 @@ TEST(FaultSchedule, EveryKindStrikesItsOwnTargetsOnly)
         return ProblemAfter(kind, [&target](Fault& fault) { fault.target = target; });
     };
     const FaultTarget all[] = {{TargetKind::SERVER, ALL_TARGETS},
+                               {TargetKind::SERVER, 1},
+                               {TargetKind::PARTNERS, ALL_TARGETS},
                                {TargetKind::RELAY, ALL_TARGETS},
                                {TargetKind::RELAY, 19},
                                {TargetKind::CORE, ALL_TARGETS},
@@ -90,18 +92,18 @@ TEST(FaultSchedule, EveryKindStrikesItsOwnTargetsOnly)
         }
         const bool server = info.kind <= FaultKind::SERVER_SLOW;
         EXPECT_EQ(good,
-                  server                                ? "server "
+                  server                                ? "server server[1] "
                   : info.kind == FaultKind::RELAY_CRASH ? "relay relay[19] "
                   : info.kind == FaultKind::POWER_LOSS  ? "subscribers subscribers[999] "
                   : info.kind == FaultKind::CLOCK_RATE
-                      ? "server relay relay[19] subscribers subscribers[999] "
-                      : "core core[19] access[999] ")
+                      ? "server server[1] relay relay[19] subscribers subscribers[999] "
+                      : "partners core core[19] access[999] ")
             << info.name;
     }
     EXPECT_EQ(problem(FaultKind::LOSS, {TargetKind::ACCESS, ALL_TARGETS}),
-              "faults[1].target: found access, expected core, core[3] or access[3]");
+              "faults[1].target: found access, expected core, core[3], access[3] or partners");
     EXPECT_EQ(problem(FaultKind::SERVER_CRASH, {TargetKind::CORE, 0}),
-              "faults[1].target: found core[0], expected server");
+              "faults[1].target: found core[0], expected server or server[1]");
     EXPECT_EQ(problem(FaultKind::POWER_LOSS, {TargetKind::SERVER, 0}),
               "faults[1].target: found server[0], expected subscribers or subscribers[3]");
 }

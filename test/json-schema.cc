@@ -136,8 +136,7 @@ class Validator
         }
         else if (keyword == "$ref")
         {
-            const std::string name(rule.as_string().c_str() + sizeof("#/$defs/") - 1);
-            Check(m_root.at("$defs").at(name), v, place);
+            Check(m_root.at_pointer(rule.as_string().subview(1)), v, place); // behind "#"
         }
         else if (keyword == "pattern")
         {

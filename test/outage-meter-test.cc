@@ -395,6 +395,15 @@ TEST_F(OutageMeterTest, ResyncMessagesBytesPaceAndSpan)
     EXPECT_EQ(Value("relay_request_peak"), 0) << "none of them is a client's";
 }
 
+TEST_F(OutageMeterTest, MessagesBetweenServersAndTheirBytes)
+{
+    EXPECT_EQ(Value("partner_messages"), 0);
+    meter.PartnerTx(40);
+    meter.PartnerTx(2);
+    EXPECT_EQ(Value("partner_messages"), 2);
+    EXPECT_EQ(Value("partner_bytes"), 42);
+}
+
 TEST_F(OutageMeterTest, LevelsGoOnThroughQuietSeconds)
 {
     Arrive(0, 0);

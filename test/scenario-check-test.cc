@@ -217,6 +217,23 @@ TEST(ScenarioCheck, TimesAreWrittenForPeople)
     EXPECT_EQ(TimeInWords(25 * HOUR + SECOND), "25 h 1 s");
 }
 
+TEST(ScenarioCheck, SaysWhatAComparisonTakesInAll)
+{
+    Scenario scenario = WithFault(FaultKind::SERVER_CRASH, 45 * MINUTE);
+    EXPECT_THAT(Folded(scenario), HasSubstr("Comparison compare makes 20 runs in all, roughly"))
+        << "ten of each of two designs";
+    scenario.run.replications = 3;
+    EXPECT_THAT(Folded(scenario), HasSubstr("compare makes 6 runs in all"));
+    scenario.outages = {{"crash", scenario.faults}, {"nothing", {}}};
+    scenario.faults = {};
+    scenario.run.replications = 0;
+    scenario.run.intervals = {100, 7};
+    const std::string text = Folded(scenario);
+    EXPECT_THAT(text, HasSubstr("compare makes 32 runs in all"))
+        << "two designs, two outages, once with all and seven times with 100";
+    EXPECT_THAT(text, HasSubstr("Outage crash faults[0] from 2 h 30 min to 3 h 15 min"));
+}
+
 } // namespace
 
 } // namespace ns3::dhcpbackup

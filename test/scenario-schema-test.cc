@@ -99,6 +99,17 @@ EveryKey()
     return scenario;
 }
 
+/// The same with outages in place of faults, and with intervals.
+Scenario
+EveryKeyOfCampaigns()
+{
+    Scenario scenario = EveryKey();
+    scenario.outages = {{"first", scenario.faults}, {"second", {}}};
+    scenario.faults = {};
+    scenario.run.intervals = {scenario.subscribers.count / 2, 3};
+    return scenario;
+}
+
 /// All paths to keys in a value: "run.pcap", and "faults[].kind" in lists.
 void
 CollectKeys(const json::value& value, const std::string& place, std::set<std::string>& keys)
@@ -181,6 +192,9 @@ TEST(ScenarioSchema, EveryKeyThatIsWrittenIsInTheSchema)
     ASSERT_THAT(ParseScenario(expanded, "f").errors, IsEmpty());
     EXPECT_THAT(ProblemsOf(expanded), IsEmpty());
     EXPECT_THAT(ProblemsOf(ToJson(Scenario())), IsEmpty());
+    const std::string campaign = ToJson(EveryKeyOfCampaigns());
+    ASSERT_THAT(ParseScenario(campaign, "f").errors, IsEmpty());
+    EXPECT_THAT(ProblemsOf(campaign), IsEmpty());
 }
 
 TEST(ScenarioSchema, EveryKeyOfTheSchemaIsRead)
@@ -188,6 +202,9 @@ TEST(ScenarioSchema, EveryKeyOfTheSchemaIsRead)
     std::set<std::string> known{"$schema"};
     CollectKeys(json::parse(ToJson(EveryKey())), "", known);
     CollectKeys(json::parse(ToJson(EveryKeyOfGroups())), "", known);
+    Scenario campaign = EveryKeyOfCampaigns();
+    campaign.outages[0].faults = {}; // a reference in the schema: its keys are those of faults
+    CollectKeys(json::parse(ToJson(campaign)), "", known);
     std::set<std::string> described;
     VisitProperties(Schema(), "", [&](const std::string& place, const json::object& property) {
         described.insert(place);

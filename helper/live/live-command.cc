@@ -99,7 +99,7 @@ RefuseUnlessLive(const Scenario& scenario, const std::string& file)
 Scenario
 LoadLive(const CommandWords& words)
 {
-    Scenario scenario = LoadScenarioOf(words);
+    Scenario scenario = LoadOneOutageOf(words);
     scenario.run.replications = 1;
     RefuseUnlessLive(scenario, words.Argument());
     std::cout << scenario.name << ", seed " << scenario.run.seed << ", run " << scenario.run.run

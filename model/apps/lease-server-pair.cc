@@ -61,7 +61,8 @@ LeaseServer::OpenPair()
                                NS_LOG_INFO("pair: " << from << " -> " << to);
                                m_pairState(from, to);
                            },
-                           [this](const char* reason) { Lose(reason); }});
+                           [this](const char* reason) { Lose(reason); },
+                           [this](uint32_t bytes) { m_partnerTx(bytes); }});
     m_settled = false;
     m_machine->SetRules(&m_pair->Machine());
 }

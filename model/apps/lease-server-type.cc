@@ -201,6 +201,10 @@ LeaseServer::GetTypeId()
                             "The state of the server in a pair changed; old and new name.",
                             MakeTraceSourceAccessor(&LeaseServer::m_pairState),
                             "ns3::dhcpbackup::LeaseServer::PairStateCallback")
+            .AddTraceSource("PartnerTx",
+                            "A message is sent to the partner; its bytes behind the UDP header.",
+                            MakeTraceSourceAccessor(&LeaseServer::m_partnerTx),
+                            "ns3::dhcpbackup::LeaseServer::PartnerTxCallback")
             .AddTraceSource("Restarted",
                             "The server reads its store after a crash; what has become of the "
                             "store.",

@@ -179,6 +179,8 @@ class LeaseServer : public Application, public ServerControl, private ServerOutp
     typedef void (*RestartedCallback)(StoreFate fate);
     /// Signature of the trace PairState: from, to.
     typedef void (*PairStateCallback)(const char* from, const char* to);
+    /// Signature of the trace PartnerTx: bytes of the message, behind the UDP header.
+    typedef void (*PartnerTxCallback)(uint32_t bytes);
     /// Signature of the trace Binding: event, address, binding in simulated time.
     typedef void (*BindingCallback)(BindingEvent event, IpAddr address, const Binding& binding);
 
@@ -296,6 +298,7 @@ class LeaseServer : public Application, public ServerControl, private ServerOutp
     TracedCallback<Time> m_served;                                      //!< worked on
     TracedCallback<BindingEvent, IpAddr, const Binding&> m_binding;     //!< binding changed
     TracedCallback<const char*, const char*> m_pairState;               //!< state in a pair
+    TracedCallback<uint32_t> m_partnerTx;                               //!< messages to the partner
     TracedCallback<StoreFate> m_restarted;                              //!< back after a crash
 };
 

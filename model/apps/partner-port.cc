@@ -173,6 +173,7 @@ void
 PartnerPort::ToPartner(const PartnerMessage& message)
 {
     const std::vector<uint8_t> bytes = WritePartnerMessage(message, LocalNow());
+    m_owner.sent(uint32_t(bytes.size()));
     m_socket->SendTo(Create<Packet>(bytes.data(), bytes.size()),
                      0,
                      InetSocketAddress(m_partner, PARTNER_PORT));

@@ -33,6 +33,7 @@ class PartnerPort : private ServerPairOutput
         std::function<std::vector<PartnerLease>(IpAddr, uint32_t)> leasesFrom;  //!< look leases up
         std::function<void(const char*, const char*)> stateChanged;             //!< from and to
         std::function<void(const char*)> lost;                                  //!< why a reply is
+        std::function<void(uint32_t)> sent;                                     //!< bytes to the partner
     };
 
     /**

@@ -136,7 +136,9 @@ const std::vector<FaultTargetForm> SUBSCRIBERS = {{TargetKind::SUBSCRIBERS, true
 const std::vector<FaultTargetForm> CLOCKS = {{TargetKind::SUBSCRIBERS, true},
                                              {TargetKind::RELAY, true},
                                              {TargetKind::SERVER, true}};
-const std::vector<FaultTargetForm> LINKS = {{TargetKind::CORE, true}, {TargetKind::ACCESS, false}};
+const std::vector<FaultTargetForm> LINKS = {{TargetKind::CORE, true},
+                                            {TargetKind::ACCESS, false},
+                                            {TargetKind::PARTNERS, true}};
 
 std::optional<ScenarioProblem>
 NothingMore(const Fault&)
@@ -387,7 +389,7 @@ FaultKindNames()
 const char*
 TargetName(TargetKind kind)
 {
-    static const char* const names[] = {"server", "relay", "core", "access", "subscribers"};
+    static const char* const names[] = {"server", "relay", "core", "access", "subscribers", "partners"};
     static_assert(std::size(names) == std::size(ALL_TARGET_KINDS));
     return names[size_t(kind)];
 }
@@ -402,9 +404,10 @@ TargetForms(const FaultKindInfo& info)
         {
             forms.push_back(ToString(FaultTarget{form.kind, ALL_TARGETS}));
         }
-        if (form.kind != TargetKind::SERVER)
+        if (form.kind != TargetKind::PARTNERS)
         {
-            forms.push_back(ToString(FaultTarget{form.kind, 3}));
+            const int32_t index = form.kind == TargetKind::SERVER ? 1 : 3;
+            forms.push_back(ToString(FaultTarget{form.kind, index}));
         }
     }
     std::string text;

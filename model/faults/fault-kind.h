@@ -147,7 +147,8 @@ constexpr TargetKind ALL_TARGET_KINDS[] = {TargetKind::SERVER,
                                            TargetKind::RELAY,
                                            TargetKind::CORE,
                                            TargetKind::ACCESS,
-                                           TargetKind::SUBSCRIBERS};
+                                           TargetKind::SUBSCRIBERS,
+                                           TargetKind::PARTNERS};
 
 /**
  * @param kind a kind of target

@@ -8,6 +8,8 @@
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
+
 namespace ns3::dhcpbackup
 {
 
@@ -19,6 +21,8 @@ namespace
 
 /// Access links are numbered behind all core links that there can be.
 constexpr uint32_t FIRST_ACCESS_LINK = 1 << 20;
+/// Behind all access links that there can be.
+constexpr uint32_t PARTNER_LINK = 1 << 30;
 
 } // namespace
 
@@ -39,7 +43,8 @@ FaultPlayer::GetTypeId()
 void
 FaultPlayer::DoDispose()
 {
-    m_server = nullptr;
+    m_servers.clear();
+    m_partners.clear();
     m_subscribers = {};
     m_relays.clear();
     m_coreLinks.clear();
@@ -53,9 +58,18 @@ FaultPlayer::DoDispose()
 }
 
 void
-FaultPlayer::SetServer(ServerControl& server)
+FaultPlayer::AddServer(ServerControl& server)
 {
-    m_server = std::make_unique<ServerFaults>(server);
+    m_servers.push_back(std::make_unique<ServerFaults>(server));
+}
+
+void
+FaultPlayer::JoinServers(Ptr<NetDevice> first,
+                         IpAddr firstAddress,
+                         Ptr<NetDevice> second,
+                         IpAddr secondAddress)
+{
+    m_partners = {{second, first, secondAddress, firstAddress}};
 }
 
 void
@@ -84,13 +98,15 @@ FaultPlayer::Play(const FaultSchedule& schedule)
 {
     m_schedule = schedule;
     const Ptr<FaultPlayer> self(this);
-    for (const Fault& fault : schedule.faults)
+    for (uint32_t i = 0; i < schedule.faults.size(); ++i)
     {
+        const Fault& fault = schedule.faults[i];
         if (fault.kind == FaultKind::SERVER_CRASH && fault.store == StoreFate::STALE)
         {
             Simulator::Schedule(NanoSeconds(fault.at - fault.age),
                                 &FaultPlayer::TakeSnapshot,
-                                self);
+                                self,
+                                i);
         }
     }
     for (uint32_t i = 0; i < schedule.faults.size(); ++i)
@@ -106,9 +122,27 @@ FaultPlayer::Play(const FaultSchedule& schedule)
 }
 
 void
-FaultPlayer::TakeSnapshot()
+FaultPlayer::TakeSnapshot(uint32_t index)
 {
-    m_server->TakeSnapshot();
+    if (ServerFaults* const server = ServerOf(m_schedule.faults[index]))
+    {
+        server->TakeSnapshot();
+    }
+}
+
+ServerFaults*
+FaultPlayer::ServerOf(const Fault& fault) const
+{
+    const size_t number = std::max(fault.target.index, 0);
+    return number < m_servers.size() ? m_servers[number].get() : nullptr;
+}
+
+const FaultPlayer::Link&
+FaultPlayer::LinkOf(TargetKind kind, uint32_t link) const
+{
+    return kind == TargetKind::CORE       ? m_coreLinks.at(link)
+           : kind == TargetKind::PARTNERS ? m_partners.at(link)
+                                          : m_accessLinks.at(link);
 }
 
 void
@@ -120,13 +154,17 @@ FaultPlayer::Begin(uint32_t index)
     switch (fault.target.kind)
     {
     case TargetKind::SERVER:
-        m_server->Begin(index, fault);
+        if (ServerFaults* const server = ServerOf(fault))
+        {
+            server->Begin(index, fault);
+        }
         break;
     case TargetKind::RELAY:
         StrikeRelays(index, true);
         break;
     case TargetKind::CORE:
     case TargetKind::ACCESS:
+    case TargetKind::PARTNERS:
         ImpairLinks(index, true);
         if (fault.carrierLost)
         {
@@ -147,13 +185,17 @@ FaultPlayer::Heal(uint32_t index)
     switch (fault.target.kind)
     {
     case TargetKind::SERVER:
-        m_server->Heal(index);
+        if (ServerFaults* const server = ServerOf(fault))
+        {
+            server->Heal(index);
+        }
         break;
     case TargetKind::RELAY:
         StrikeRelays(index, false);
         break;
     case TargetKind::CORE:
     case TargetKind::ACCESS:
+    case TargetKind::PARTNERS:
         ImpairLinks(index, false);
         m_subscribers.Heal(index);
         break;
@@ -181,10 +223,13 @@ void
 FaultPlayer::ImpairLinks(uint32_t index, bool begins)
 {
     const Fault& fault = m_schedule.faults[index];
-    // Core links can fail all at once, access links one by one.
+    // Core links can fail all at once, as can the way between servers, of which there is one at
+    // most; access links one by one.
+    const bool partners = fault.target.kind == TargetKind::PARTNERS;
+    const uint32_t count = partners ? m_partners.size() : m_coreLinks.size();
     const bool all = fault.target.index == ALL_TARGETS;
     const uint32_t first = all ? 0 : fault.target.index;
-    const uint32_t last = all ? m_coreLinks.size() : first + 1;
+    const uint32_t last = all ? count : first + 1;
     for (uint32_t link = first; link < last; ++link)
     {
         for (const bool upstream : {false, true})
@@ -203,14 +248,17 @@ FaultPlayer::ImpairLinks(uint32_t index, bool begins)
 LinkImpairment&
 FaultPlayer::ImpairmentOf(TargetKind kind, uint32_t link, bool upstream)
 {
-    const bool core = kind == TargetKind::CORE;
-    const uint32_t number = (core ? 0 : FIRST_ACCESS_LINK) + 2 * link + upstream;
+    const uint32_t first = kind == TargetKind::CORE       ? 0
+                           : kind == TargetKind::PARTNERS ? PARTNER_LINK
+                                                          : FIRST_ACCESS_LINK;
+    const uint32_t number = first + 2 * link + upstream;
     Ptr<LinkImpairment>& impairment = m_impairments[number];
     if (!impairment)
     {
-        const Link& ends = core ? m_coreLinks.at(link) : m_accessLinks.at(link);
+        const Link& ends = LinkOf(kind, link);
         impairment = CreateObject<LinkImpairment>();
         impairment->Install(upstream ? ends.upper : ends.lower, number);
+        impairment->StrikeOnly(upstream ? ends.lowerAddress : ends.upperAddress);
     }
     return *impairment;
 }

@@ -36,8 +36,23 @@ class FaultPlayer : public Object
      */
     static TypeId GetTypeId();
 
-    /// @param server the server that faults strike; it outlives the simulation
-    void SetServer(ServerControl& server);
+    /**
+     * @brief Add a server; the first one is what faults of "server" strike.
+     * @param server the server; it outlives the simulation
+     */
+    void AddServer(ServerControl& server);
+
+    /**
+     * @brief Let faults strike the way between the two servers.
+     * @param first the device of the first server
+     * @param firstAddress its address
+     * @param second the device of the second server
+     * @param secondAddress its address
+     */
+    void JoinServers(Ptr<NetDevice> first,
+                     IpAddr firstAddress,
+                     Ptr<NetDevice> second,
+                     IpAddr secondAddress);
 
     /**
      * @brief Add a relay; relays are numbered in the order in which they are added.
@@ -78,10 +93,16 @@ class FaultPlayer : public Object
     {
         Ptr<NetDevice> lower; //!< the end towards the subscribers
         Ptr<NetDevice> upper; //!< the end towards the server
+        IpAddr lowerAddress{0}; //!< whose frames are struck on their way up, 0 for all
+        IpAddr upperAddress{0}; //!< whose frames are struck on their way down, 0 for all
     };
 
     /// A crash that is to come needs to know what the store holds now.
-    void TakeSnapshot();
+    void TakeSnapshot(uint32_t index);
+    /// The server that a fault strikes, or nullptr if this design has none of that number.
+    ServerFaults* ServerOf(const Fault& fault) const;
+    /// A link of a kind.
+    const Link& LinkOf(TargetKind kind, uint32_t link) const;
     /// A fault begins.
     void Begin(uint32_t index);
     /// A fault heals.
@@ -94,11 +115,12 @@ class FaultPlayer : public Object
     LinkImpairment& ImpairmentOf(TargetKind kind, uint32_t link, bool upstream);
 
     FaultSchedule m_schedule;                              //!< the faults
-    std::unique_ptr<ServerFaults> m_server;                //!< what is wrong with the server
+    std::vector<std::unique_ptr<ServerFaults>> m_servers;  //!< what is wrong with each server
     SubscriberFaults m_subscribers;                        //!< what is wrong with subscribers
     std::vector<RelayFaults> m_relays;                     //!< what is wrong with each relay
     std::vector<Link> m_coreLinks;                         //!< by relay
     std::map<uint32_t, Link> m_accessLinks;                //!< by subscriber that is a host
+    std::vector<Link> m_partners;                          //!< the way between servers, if any
     std::map<uint32_t, Ptr<LinkImpairment>> m_impairments; //!< by number of the direction
     TracedCallback<uint32_t, const Fault&, bool> m_trace;  //!< faults begin and heal
 };

@@ -12,6 +12,9 @@ namespace ns3::dhcpbackup
 namespace
 {
 
+/// No design has more servers.
+constexpr int64_t MAX_SERVERS = 2;
+
 /// Looks for what is wrong with one fault.
 class FaultChecker
 {
@@ -48,7 +51,7 @@ class FaultChecker
         }
         const bool relay = target.kind == TargetKind::CORE || target.kind == TargetKind::RELAY;
         const int64_t count =
-            target.kind == TargetKind::SERVER ? 0 : (relay ? targets.relays : targets.subscribers);
+            target.kind == TargetKind::SERVER ? MAX_SERVERS : (relay ? targets.relays : targets.subscribers);
         if (target.index != ALL_TARGETS && (target.index < 0 || target.index >= count))
         {
             Add("target", ToString(target), "a number below " + std::to_string(count));

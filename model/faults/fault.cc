@@ -77,7 +77,7 @@ ParseFaultTarget(const std::string& text)
         }
         const std::string index = text.substr(open + 1, text.size() - open - 2);
         // Nine digits always fit; more than that is nothing that could exist.
-        if (kind == TargetKind::SERVER || text.back() != ']' || index.empty() || index.size() > 9 ||
+        if (kind == TargetKind::PARTNERS || text.back() != ']' || index.empty() || index.size() > 9 ||
             index.find_first_not_of("0123456789") != std::string::npos)
         {
             return std::nullopt;
@@ -91,7 +91,7 @@ std::string
 ToString(const Fault& fault)
 {
     std::string text = ToString(fault.kind);
-    if (fault.target.kind != TargetKind::SERVER)
+    if (fault.target.kind != TargetKind::SERVER || fault.target.index > 0)
     {
         text += " of " + ToString(fault.target);
     }

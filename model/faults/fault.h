@@ -35,11 +35,12 @@ enum class FaultKind : uint8_t
 /// What faults can strike.
 enum class TargetKind : uint8_t
 {
-    SERVER,     //!< the server
+    SERVER,     //!< a server: the first, or numbered from 0
     RELAY,      //!< relays
     CORE,       //!< core links, numbered by relay
     ACCESS,     //!< access links, numbered by subscriber
-    SUBSCRIBERS //!< the subscribers' hosts
+    SUBSCRIBERS, //!< the subscribers' hosts
+    PARTNERS    //!< the way between two servers; upstream is towards the first
 };
 
 /// All of a kind of target.

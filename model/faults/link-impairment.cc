@@ -163,7 +163,7 @@ LinkImpairment::IsDown() const
 bool
 LinkImpairment::DoCorrupt(Ptr<Packet> packet)
 {
-    if (m_delivering || m_faults.All().empty())
+    if (m_delivering || m_faults.All().empty() || !IsMeant(packet))
     {
         return false;
     }
@@ -250,6 +250,20 @@ LinkImpairment::Damage(Ptr<Packet> packet, uint64_t message) const
     bytes[bit / 8] ^= 1 << bit % 8;
     packet->RemoveAtStart(bytes.size());
     packet->AddAtEnd(Create<Packet>(bytes.data(), bytes.size()));
+}
+
+bool
+LinkImpairment::IsMeant(Ptr<const Packet> packet) const
+{
+    if (m_source == 0)
+    {
+        return true;
+    }
+    const FrameBytes bytes = BytesOf(packet);
+    const size_t at = m_header + IPV4_ADDRESSES;
+    return bytes.size() >= m_header + IPV4_HEADER && bytes[m_header] >> 4 == 4 &&
+           (IpAddr(bytes[at]) << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3]) ==
+               m_source;
 }
 
 uint64_t

@@ -63,6 +63,15 @@ class LinkImpairment : public ErrorModel
      */
     void Heal(uint32_t id);
 
+    /**
+     * @brief Strike only frames that carry IPv4 from one address; the others pass.
+     * @param source the address
+     */
+    void StrikeOnly(IpAddr source)
+    {
+        m_source = source;
+    }
+
     /// @return whether nothing passes now
     bool IsDown() const;
 
@@ -95,6 +104,8 @@ class LinkImpairment : public ErrorModel
     Duration Jitter(uint64_t message) const;
     /// Flip one bit behind the frame's header.
     void Damage(Ptr<Packet> packet, uint64_t message) const;
+    /// Whether a frame is one of those that can be struck.
+    bool IsMeant(Ptr<const Packet> packet) const;
     /// What a frame carries, as a number.
     uint64_t MessageHash(Ptr<const Packet> packet) const;
     /// Give a frame to the device after some time.
@@ -104,6 +115,7 @@ class LinkImpairment : public ErrorModel
 
     Draw m_draw;                      //!< chances
     uint32_t m_link{0};               //!< number of the link
+    IpAddr m_source{0};               //!< whose frames are struck, 0 for all
     uint32_t m_header{0};             //!< bytes of the frame's header
     Ptr<NetDevice> m_device;          //!< where frames arrive
     ActiveFaults m_faults;            //!< in force

@@ -186,6 +186,13 @@ OutageMeter::RelayTx(const DhcpMessage& message, MessagePurpose purpose, Instant
 }
 
 void
+OutageMeter::PartnerTx(uint32_t bytes)
+{
+    ++m_totals.partnerMessages;
+    m_totals.partnerBytes += bytes;
+}
+
+void
 OutageMeter::RelayJournal(uint32_t relay, uint32_t entries, Instant now)
 {
     At(now);

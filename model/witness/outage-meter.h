@@ -149,6 +149,12 @@ class OutageMeter
     void RelayTx(const DhcpMessage& message, MessagePurpose purpose, Instant now);
 
     /**
+     * @brief A server tells its partner something.
+     * @param bytes of the message, behind the UDP header
+     */
+    void PartnerTx(uint32_t bytes);
+
+    /**
      * @brief A relay's journal has another size.
      * @param relay its number
      * @param entries how many entries it has now
@@ -244,6 +250,8 @@ class OutageMeter
         uint64_t serverMessages{0};      //!< worked on by the server
         uint64_t replays{0};             //!< sent by relays
         uint64_t replayBytes{0};         //!< of DHCP in them
+        uint64_t partnerMessages{0};     //!< between two servers, both ways
+        uint64_t partnerBytes{0};        //!< in them, behind the UDP headers
         uint64_t probes{0};              //!< probes and repeated requests sent by relays
         uint64_t confirmed{0};           //!< promises that the server confirmed
         uint64_t conflicts{0};           //!< promises that the server refused
