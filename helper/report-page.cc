@@ -48,6 +48,7 @@ tbody th, thead th:first-child, td.name, th.name { text-align: left; font-weight
 tbody th:first-child, thead th:first-child { position: sticky; left: 0; white-space: normal;
   background: var(--page); min-width: 9rem; }
 td.best { font-weight: 700; }
+thead tr + tr th:first-child { position: static; text-align: right; font-weight: 700; }
 table.dense { font-size: .86rem; } .dense th, .dense td { padding: .3rem .5rem; }
 .dense tbody th:first-child { min-width: 10.5rem; font-size: .86rem; }
 td .note { margin: 0; font-size: .78rem; } th.group, td.group { border-left: 1px solid var(--edge); }

@@ -4,6 +4,7 @@
 
 #include "scenario-runner.h"
 
+#include "ns3/abort.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/settled-start.h"
 #include "ns3/simulator.h"
@@ -89,6 +90,7 @@ RunScenario(const Scenario& scenario,
             const NetworkObserver& observer,
             const OutsideServer* outside)
 {
+    NS_ABORT_MSG_IF(!scenario.outages.empty(), "a run has one outage: see Scenario::With");
     RngSeedManager::SetSeed(scenario.run.seed);
     RngSeedManager::SetRun(scenario.run.run);
     RunRecord record;

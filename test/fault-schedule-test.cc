@@ -403,6 +403,8 @@ TEST(FaultKind, EveryKindWithItsKeysIsInTheManual)
 TEST(FaultTarget, IsReadAsItIsWritten)
 {
     for (const char* text : {"server",
+                             "server[1]",
+                             "partners",
                              "relay",
                              "relay[2]",
                              "core",
@@ -426,7 +428,7 @@ TEST(FaultTarget, IsReadAsItIsWritten)
                              "core[3]]",
                              "core[1234567890]",
                              "core3",
-                             "server[0]",
+                             "partners[0]",
                              "[3]",
                              "Core"})
     {
