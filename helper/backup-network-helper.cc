@@ -121,6 +121,7 @@ BackupNetworkHelper::Install(const Design& design, const OutsideServer* outside)
     {
         AddGroup(network, group);
     }
+    AddLife(network);
     network.faults->Play(m_scenario.Occurrences());
     return network;
 }

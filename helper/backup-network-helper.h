@@ -136,6 +136,8 @@ class BackupNetworkHelper
     SubnetConfig SubnetOf(uint32_t relay, uint32_t poolSize, const Design& design) const;
     /// A relay with its core link, and its subnet at the server unless that is shared.
     void AddRelay(BackupNetwork& network, uint32_t relay, const Design& design) const;
+    /// How subscribers come and go.
+    void AddLife(BackupNetwork& network) const;
     /// All subscribers of a group.
     void AddGroup(BackupNetwork& network, uint32_t group) const;
     /// Those of a group behind a relay, on one line.

@@ -60,8 +60,12 @@ bool
 BackupNetworkHelper::IsSettled(uint32_t subscriber) const
 {
     const SubscriberGroup& group = GroupOf(subscriber);
-    return group.arrival.kind == ArrivalKind::SETTLED &&
-           m_plan.PlaceOf(subscriber).index < group.count;
+    if (!group.arrival.AnySettled() || m_plan.PlaceOf(subscriber).index >= group.count)
+    {
+        return false;
+    }
+    const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
+    return draw.Uniform(DrawPurpose::POWER_SHARE, subscriber, 0) >= group.arrival.Coming();
 }
 
 bool
@@ -71,7 +75,7 @@ BackupNetworkHelper::AnySettled() const
     bool any = false;
     for (uint32_t group = 0; group < all.GroupCount(); ++group)
     {
-        any = any || all.Group(group).arrival.kind == ArrivalKind::SETTLED;
+        any = any || all.Group(group).arrival.AnySettled();
     }
     return any;
 }
@@ -79,12 +83,22 @@ BackupNetworkHelper::AnySettled() const
 Instant
 BackupNetworkHelper::ArrivalOf(uint32_t subscriber) const
 {
+    if (IsSettled(subscriber))
+    {
+        return 0;
+    }
     const SubscriberGroup& group = GroupOf(subscriber);
     const bool late = m_plan.PlaceOf(subscriber).index >= group.count;
     const Instant from = late ? group.latecomers.from : group.arrival.at;
     const Duration within = late ? group.latecomers.within : group.arrival.within;
     const Draw draw(RngSeedManager::GetSeed(), RngSeedManager::GetRun());
-    return from + Duration(draw.Uniform(DrawPurpose::ARRIVAL, subscriber, 0) * within);
+    const int draws = !late && group.arrival.kind == ArrivalKind::MORNING_RUSH ? 3 : 1;
+    double sum = 0;
+    for (int n = 0; n < draws; ++n)
+    {
+        sum += draw.Uniform(DrawPurpose::ARRIVAL, subscriber, n);
+    }
+    return from + Duration(sum / draws * within);
 }
 
 const ClientProfile&
@@ -117,6 +131,27 @@ BackupNetworkHelper::AddGroup(BackupNetwork& network, uint32_t group) const
     }
     network.populations.insert(network.populations.end(), populations.begin(), populations.end());
     network.subscribers->AddPopulations(populations, all.count);
+}
+
+void
+BackupNetworkHelper::AddLife(BackupNetwork& network) const
+{
+    network.life = Create<SubscriberLife>(network.subscribers);
+    for (uint32_t group = 0; group < m_plan.GroupCount(); ++group)
+    {
+        const Churn& churn = m_scenario.subscribers.Group(group).churn;
+        const SubscriberRow all = m_plan.AllOf(group);
+        if (churn.stay == NEVER)
+        {
+            continue;
+        }
+        network.life->Add(all.first, all.count, churn);
+        for (uint32_t i = 0; i < all.count; ++i)
+        {
+            network.life->Begin(all.first + i, ArrivalOf(all.first + i));
+        }
+    }
+    network.life->Start();
 }
 
 void

@@ -10,7 +10,7 @@
 #include "ns3/lease-relay.h"
 #include "ns3/lease-server.h"
 #include "ns3/net-device-container.h"
-#include "ns3/subscriber-directory.h"
+#include "ns3/subscriber-life.h"
 #include "ns3/subscriber-plan.h"
 
 #include <functional>
@@ -39,6 +39,7 @@ struct BackupNetwork
     OutsideServer outside;                  //!< takes the server's place if it has a link
     std::vector<Ptr<LeaseRelay>> relays;    //!< by relay
     Ptr<SubscriberDirectory> subscribers;   //!< where the client of each subscriber is
+    Ptr<SubscriberLife> life;               //!< lets subscribers leave and come back
     std::optional<SubscriberPlan> plan;     //!< who is behind which relay when the run begins
     std::vector<Ptr<LeaseClient>> clients;  //!< of hosts, by subscriber
     std::vector<Ptr<ClientPopulation>> populations; //!< by group and relay, of who is no host

@@ -123,7 +123,18 @@ GroupText(const SubscriberGroup& group, const std::string& who)
                        (arrival.kind == ArrivalKind::SETTLED
                             ? "have leases when the run begins"
                             : "switch on " + During(arrival.at, arrival.within)) +
-                       (arrival.kind == ArrivalKind::POWER_RETURN ? " as the power returns" : "");
+                       (arrival.kind == ArrivalKind::POWER_RETURN ? " as the power returns"
+                        : arrival.kind == ArrivalKind::MORNING_RUSH
+                            ? ", most in the middle of that time"
+                            : "");
+    if (arrival.kind == ArrivalKind::POWER_RETURN && arrival.share < 1)
+    {
+        text += " (" + Percent(arrival.share) + " of them; the others have had it, and leases)";
+    }
+    if (group.churn.stay != NEVER)
+    {
+        text += ", and stay for " + TimeInWords(group.churn.stay) + " on average";
+    }
     if (group.latecomers.count > 0)
     {
         text += "; " + Count(group.latecomers.count) + " new ones " +

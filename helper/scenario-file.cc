@@ -34,6 +34,7 @@ const JsonReader::Choices<ArrivalKind> ARRIVALS = {
     {ToString(ArrivalKind::STEADY), ArrivalKind::STEADY},
     {ToString(ArrivalKind::POWER_RETURN), ArrivalKind::POWER_RETURN},
     {ToString(ArrivalKind::SETTLED), ArrivalKind::SETTLED},
+    {ToString(ArrivalKind::MORNING_RUSH), ArrivalKind::MORNING_RUSH},
 };
 
 /// Read a whole number of a range.
@@ -86,7 +87,15 @@ ReadHabits(JsonReader& reader, SubscriberGroup& group)
     }
     arrival.ReadTime("at", group.arrival.at);
     arrival.ReadTime("within", group.arrival.within);
+    arrival.ReadNumber("share", group.arrival.share);
     arrival.Finish();
+    group.churn = reader.Has("churn") ? Churn() : group.churn;
+    JsonReader churn = reader.Section("churn");
+    churn.ReadTime("stay", group.churn.stay, NEVER_WORD);
+    churn.ReadTime("away", group.churn.away);
+    churn.ReadNumber("returns", group.churn.returns);
+    churn.ReadNumber("releases", group.churn.releases);
+    churn.Finish();
 }
 
 void

@@ -71,7 +71,8 @@ OnAt(const Subscribers& subscribers, Instant now)
     for (uint32_t i = 0; i < subscribers.GroupCount(); ++i)
     {
         const SubscriberGroup& group = subscribers.Group(i);
-        on += group.count * ShareOn(group.arrival.at, group.arrival.within, now) +
+        const double coming = group.arrival.Coming();
+        on += group.count * (1 - coming + coming * group.arrival.OnAt(now)) +
               group.latecomers.count *
                   ShareOn(group.latecomers.from, group.latecomers.within, now);
     }
@@ -101,16 +102,15 @@ Renewals(uint32_t count, Instant from, Duration within, const Scenario& scenario
 double
 ArrivalRate(const SubscriberGroup& group)
 {
-    if (group.arrival.kind == ArrivalKind::SETTLED)
-    {
-        return 0; // they are there
-    }
     // Switching on and the client's random start delay are both uniform; their sum is densest, and
     // flat, at the longer of the two.
     const ClientProfile profile;
     const Duration spread =
         std::max(group.arrival.within, profile.startDelayMax - profile.startDelayMin);
-    return SERVER_MESSAGES_PER_LEASE * group.count / ToSeconds(spread);
+    // The peak of a rush is 9 / 4 of an even rate.
+    const double peak = group.arrival.kind == ArrivalKind::MORNING_RUSH ? 2.25 : 1;
+    return SERVER_MESSAGES_PER_LEASE * group.count * group.arrival.Coming() * peak /
+           ToSeconds(spread);
 }
 
 /// Groups are reckoned as if all of them came at the same time.
@@ -125,7 +125,7 @@ ForecastArrival(const Scenario& scenario, ScenarioForecast& forecast)
         const double rate = ArrivalRate(group);
         forecast.arrivalRate += rate;
         forecast.arrivalDrainSeconds +=
-            rate > 0 ? SERVER_MESSAGES_PER_LEASE * group.count * service : 0;
+            SERVER_MESSAGES_PER_LEASE * group.count * group.arrival.Coming() * service;
     }
     if (service > 0 && forecast.arrivalRate > forecast.capacity)
     {
@@ -184,15 +184,15 @@ double
 MessagesOf(const SubscriberGroup& group, const Scenario& scenario)
 {
     // Who is settled has a lease, and is met at any time of the cycle from renewal to renewal.
-    const bool settled = group.arrival.kind == ArrivalKind::SETTLED;
+    const double coming = group.arrival.Coming();
     const Duration end = scenario.EffectiveDuration();
     const double cycles = ToSeconds(end) / FirstRenewal(scenario.leases);
     const Latecomers& late = group.latecomers;
     const double renewals =
-        settled ? group.count * cycles
-                : Renewals(group.count, group.arrival.at, group.arrival.within, scenario);
+        (1 - coming) * group.count * cycles +
+        coming * Renewals(group.count, group.arrival.at, group.arrival.within, scenario);
     const double arrivals =
-        (settled ? 0 : group.count * ShareOn(group.arrival.at, group.arrival.within, end)) +
+        coming * group.count * group.arrival.OnAt(end) +
         late.count * ShareOn(late.from, late.within, end);
     return MESSAGES_PER_LEASE * arrivals +
            MESSAGES_PER_RENEWAL *

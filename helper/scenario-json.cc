@@ -40,6 +40,13 @@ NameIn(const std::vector<std::pair<std::string, T>>& names, T value)
     return it->first;
 }
 
+/// A time that may be "never".
+std::string
+LimitText(Duration limit)
+{
+    return limit == NEVER ? "never" : DurationText(limit);
+}
+
 /// What there is to say of subscribers who are alike.
 json::object
 GroupObject(const SubscriberGroup& group)
@@ -58,11 +65,17 @@ GroupObject(const SubscriberGroup& group)
             {"arrival",
              {{"kind", ToString(arrival.kind)},
               {"at", DurationText(arrival.at)},
-              {"within", DurationText(arrival.within)}}},
+              {"within", DurationText(arrival.within)},
+              {"share", arrival.share}}},
             {"latecomers",
              {{"count", late.count},
               {"from", DurationText(late.from)},
-              {"within", DurationText(late.within)}}}};
+              {"within", DurationText(late.within)}}},
+            {"churn",
+             {{"stay", LimitText(group.churn.stay)},
+              {"away", DurationText(group.churn.away)},
+              {"returns", group.churn.returns},
+              {"releases", group.churn.releases}}}};
 }
 
 json::object
@@ -88,13 +101,6 @@ SubscribersObject(const Subscribers& subscribers)
         groups.push_back(object);
     }
     return {{"groups", groups}};
-}
-
-/// A time that may be "never".
-std::string
-LimitText(Duration limit)
-{
-    return limit == NEVER ? "never" : DurationText(limit);
 }
 
 /// A bound of the lease time: none is the lease time itself.

@@ -64,9 +64,37 @@ CheckArrival(const std::string& place, const SubscriberGroup& group, ScenarioChe
                   "a time of arrival",
                   "none, since settled subscribers are there when the run begins");
     }
+    if (!(arrival.share > 0 && arrival.share <= 1))
+    {
+        check.Add(place + ".arrival.share", NumberText(arrival.share), "a share above 0, at most 1");
+    }
+    else if (arrival.share != 1 && arrival.kind != ArrivalKind::POWER_RETURN)
+    {
+        check.Add(place + ".arrival.share",
+                  NumberText(arrival.share),
+                  "none, since arrival.kind is not power-return");
+    }
     check.InRange(place + ".latecomers.count", group.latecomers.count, LATECOMER_RANGE);
     check.Time(place + ".latecomers.from", group.latecomers.from);
     check.Time(place + ".latecomers.within", group.latecomers.within);
+}
+
+void
+CheckChurn(const std::string& place, const Churn& churn, ScenarioChecker& check)
+{
+    if (churn.stay != NEVER)
+    {
+        check.PositiveTime(place + ".stay", churn.stay);
+    }
+    check.PositiveTime(place + ".away", churn.away);
+    for (const auto& [key, share] : {std::make_pair(".returns", churn.returns),
+                                     std::make_pair(".releases", churn.releases)})
+    {
+        if (!(share >= 0 && share <= 1))
+        {
+            check.Add(place + key, NumberText(share), "a share from 0 to 1");
+        }
+    }
 }
 
 /// The relays that a group is behind must be there.
@@ -104,6 +132,7 @@ CheckGroup(const std::string& place,
         check.Link(place + ".access", *group.access);
     }
     CheckArrival(place, group, check);
+    CheckChurn(place + ".churn", group.churn, check);
 }
 
 /// Groups must be told apart.

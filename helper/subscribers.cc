@@ -12,8 +12,25 @@ namespace ns3::dhcpbackup
 const char*
 ToString(ArrivalKind kind)
 {
-    static const char* const names[] = {"steady", "power-return", "settled"};
+    static const char* const names[] = {"steady", "power-return", "settled", "morning-rush"};
     return names[size_t(kind)];
+}
+
+double
+ArrivalSettings::OnAt(Instant now) const
+{
+    if (within == 0)
+    {
+        return now >= at ? 1 : 0;
+    }
+    const double x = std::clamp(double(now - at) / double(within), 0.0, 1.0);
+    if (kind != ArrivalKind::MORNING_RUSH)
+    {
+        return x;
+    }
+    // The sum of three even draws is at most 3 x (Irwin and Hall).
+    const auto cube = [](double y) { return std::max(y, 0.0) * std::max(y, 0.0) * y; };
+    return (cube(3 * x) - 3 * cube(3 * x - 1) + 3 * cube(3 * x - 2)) / 6;
 }
 
 const std::vector<std::pair<std::string, SubscriberModel>>&

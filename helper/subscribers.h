@@ -5,7 +5,7 @@
 #ifndef DHCPBACKUP_SUBSCRIBERS_H
 #define DHCPBACKUP_SUBSCRIBERS_H
 
-#include "ns3/dhcp-values.h"
+#include "ns3/subscriber-life.h"
 
 #include <map>
 #include <optional>
@@ -20,8 +20,9 @@ namespace ns3::dhcpbackup
 enum class ArrivalKind : uint8_t
 {
     STEADY,       //!< each at its own time, as on any day
-    POWER_RETURN, //!< all of them when the power comes back
-    SETTLED       //!< all have been on for long when the run begins, each with a lease
+    POWER_RETURN, //!< all of them, or a share, when the power comes back
+    SETTLED,      //!< all have been on for long when the run begins, each with a lease
+    MORNING_RUSH  //!< most of them in the middle of the time, few at its ends
 };
 
 /**
@@ -31,12 +32,34 @@ enum class ArrivalKind : uint8_t
 const char* ToString(ArrivalKind kind);
 
 /// When the subscribers switch on: each at a random time in [at, at + within), which are both 0 if
-/// they are settled.
+/// they are settled. In a morning rush the time is the mean of three even draws, a bell whose peak
+/// is 9 / 4 of an even rate.
 struct ArrivalSettings
 {
     ArrivalKind kind{ArrivalKind::STEADY}; //!< why; the times follow from the other two
     Instant at{0};                         //!< the first moment
     Duration within{30 * MINUTE};          //!< how long it takes until all are on
+    double share{1}; //!< POWER_RETURN: chance of each to have been without; the others are settled
+
+    /// @return whether some have a lease when the run begins
+    bool AnySettled() const
+    {
+        return kind == ArrivalKind::SETTLED || (kind == ArrivalKind::POWER_RETURN && share < 1);
+    }
+
+    /// @return the share of those who come later than the beginning
+    double Coming() const
+    {
+        return kind == ArrivalKind::SETTLED        ? 0
+               : kind == ArrivalKind::POWER_RETURN ? share
+                                                   : 1;
+    }
+
+    /**
+     * @param now a time
+     * @return the share of those who come that is on then
+     */
+    double OnAt(Instant now) const;
 };
 
 /// Subscribers that are new to the network: each switches on at random in [from, from + within).
@@ -97,6 +120,7 @@ struct SubscriberGroup
     std::optional<LinkSettings> access; //!< their access links; nothing for network.access
     ArrivalSettings arrival;            //!< when they switch on
     Latecomers latecomers;              //!< those who come later
+    Churn churn;                        //!< how they leave and come back
 
     /// @return all of them, latecomers included
     uint32_t Population() const

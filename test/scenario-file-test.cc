@@ -341,7 +341,7 @@ TEST(ScenarioFile, AllErrorsAreFoundAtOnceWithFileAndPlace)
                              "faults": [{"kind": "link-dwn", "at": "1h", "for": "1h"}]})"),
         ElementsAre(StartsWith("f:subscribers.count: found nothing, expected "),
                     "f:subscribers.cuont: found an unknown key, expected one of model, "
-                    "clientId, profiles, arrival, groups, count, latecomers; did you mean \"count\"?",
+                    "clientId, profiles, arrival, churn, groups, count, latecomers; did you mean \"count\"?",
                     "f:leases.time: found 60, expected a time with a unit of ns, us, ms, s, "
                     "min, h or d; did you mean \"60s\"?",
                     "f:server.queue: found 0, expected a whole number from 1 to 1000000",

@@ -289,7 +289,8 @@ TEST(ScenarioSchema, NamesAreThoseOfTheReader)
     EXPECT_THAT(NamesAt(subscribers.at("arrival").at("properties").at("kind")),
                 ElementsAre(ToString(ArrivalKind::STEADY),
                             ToString(ArrivalKind::POWER_RETURN),
-                            ToString(ArrivalKind::SETTLED)));
+                            ToString(ArrivalKind::SETTLED),
+                            ToString(ArrivalKind::MORNING_RUSH)));
 }
 
 TEST(ScenarioSchema, RangesAreThoseOfTheReader)

@@ -79,10 +79,10 @@ class LiveChecker
         const Subscribers& subscribers = m_scenario.subscribers;
         for (uint32_t i = 0; i < subscribers.GroupCount(); ++i)
         {
-            if (subscribers.Group(i).arrival.kind == ArrivalKind::SETTLED)
+            if (subscribers.Group(i).arrival.AnySettled())
             {
                 Add(subscribers.PlaceOf(i) + ".arrival.kind",
-                    "settled",
+                    ToString(subscribers.Group(i).arrival.kind),
                     "another, since a real server begins without leases");
             }
         }

@@ -122,6 +122,7 @@ ClientPopulation::SetMembers(Ptr<NetDevice> device,
     m_states.resize(count);
     m_arrived.resize(count, false);
     m_powered.resize(count, true);
+    m_away.resize(count, false);
     m_kindOf.resize(count);
     for (uint32_t member = 0; member < count; ++member)
     {
@@ -262,17 +263,49 @@ void
 ClientPopulation::SwitchOff(uint32_t subscriber, bool graceful)
 {
     const uint32_t member = MemberOf(subscriber);
-    if (Runs(member))
-    {
-        const bool releases = graceful && GetProfile(subscriber).releases;
-        Step(member, [&](const ClientMachine& machine, ClientState& state, Instant) {
-            releases ? machine.Release(state, IdentityOf(member), *this)
-                     : machine.Stop(state, *this);
-        });
-        m_power(subscriber, false);
-    }
+    End(member, graceful);
     m_powered[member] = false;
     ScheduleWake();
+}
+
+void
+ClientPopulation::End(uint32_t member, bool graceful)
+{
+    if (!Runs(member))
+    {
+        return;
+    }
+    const uint32_t subscriber = SubscriberOf(member);
+    const bool releases = graceful && GetProfile(subscriber).releases;
+    Step(member, [&](const ClientMachine& machine, ClientState& state, Instant) {
+        releases ? machine.Release(state, IdentityOf(member), *this)
+                 : machine.Stop(state, *this);
+    });
+    m_power(subscriber, false);
+}
+
+void
+ClientPopulation::Leave(uint32_t subscriber, bool graceful)
+{
+    const uint32_t member = MemberOf(subscriber);
+    End(member, graceful);
+    m_away[member] = true;
+    ScheduleWake();
+}
+
+void
+ClientPopulation::Return(uint32_t subscriber)
+{
+    const uint32_t member = MemberOf(subscriber);
+    if (m_away[member])
+    {
+        m_away[member] = false;
+        if (Runs(member))
+        {
+            Begin(member);
+        }
+        ScheduleWake();
+    }
 }
 
 void
@@ -309,7 +342,7 @@ ClientPopulation::Wake()
         {
             m_arrived[due.member] = true;
             m_states[due.member].wake = NEVER;
-            if (m_powered[due.member])
+            if (Runs(due.member))
             {
                 Begin(due.member);
             }

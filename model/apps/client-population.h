@@ -109,6 +109,19 @@ class ClientPopulation : public Application, private ClientOutput
     void SwitchOff(uint32_t subscriber, bool graceful = false);
 
     /**
+     * @brief Take a subscriber away. This adds up with SwitchOff.
+     * @param subscriber the subscriber
+     * @param graceful true if it is shut down in good order before
+     */
+    void Leave(uint32_t subscriber, bool graceful);
+
+    /**
+     * @brief A subscriber is there again, and on if it has power.
+     * @param subscriber the subscriber
+     */
+    void Return(uint32_t subscriber);
+
+    /**
      * @param subscriber any subscriber
      * @return whether it lives here
      */
@@ -222,11 +235,13 @@ class ClientPopulation : public Application, private ClientOutput
     /// Whether a member's client is at work.
     bool Runs(uint32_t member) const
     {
-        return m_arrived[member] && m_powered[member];
+        return m_arrived[member] && m_powered[member] && !m_away[member];
     }
 
     /// Let a member's client begin.
     void Begin(uint32_t member);
+    /// Let a member's client end, if it is at work.
+    void End(uint32_t member, bool graceful);
     /// Set a member's timer to what its machine wants.
     void Arm(uint32_t member);
     /// Somebody's time has come.
@@ -244,6 +259,7 @@ class ClientPopulation : public Application, private ClientOutput
     std::vector<ClientState> m_states;        //!< by member
     std::vector<bool> m_arrived;              //!< by member: its time to come has come
     std::vector<bool> m_powered;              //!< by member: not switched off
+    std::vector<bool> m_away;                 //!< by member: taken away
     TimerWheel m_wheel;                       //!< by member: a tick before its time
     Instant m_advanced{0};                    //!< the tick that the wheel has come to
     std::vector<Due> m_due;                   //!< heap of those of the present tick

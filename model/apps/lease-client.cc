@@ -190,6 +190,28 @@ LeaseClient::SwitchOff(bool graceful)
 }
 
 void
+LeaseClient::Leave(bool graceful)
+{
+    NS_LOG_FUNCTION(this << graceful);
+    if (!m_away)
+    {
+        m_away = true;
+        End(graceful && m_profile.releases);
+    }
+}
+
+void
+LeaseClient::Return()
+{
+    NS_LOG_FUNCTION(this);
+    if (m_away)
+    {
+        m_away = false;
+        Begin();
+    }
+}
+
+void
 LeaseClient::CarrierLost()
 {
     NS_LOG_FUNCTION(this);
@@ -220,7 +242,7 @@ void
 LeaseClient::Begin()
 {
     const bool linked = m_carrier || !m_profile.noticesCarrier;
-    if (!m_machine || !m_on || !linked || m_socket)
+    if (!m_machine || !m_on || m_away || !linked || m_socket)
     {
         return;
     }

@@ -95,6 +95,16 @@ class LeaseClient : public Application, private ClientOutput
      */
     void SwitchOff(bool graceful = false);
 
+    /**
+     * @brief The host is taken away; before the application starts: it is not there yet. This adds
+     *        up with SwitchOff.
+     * @param graceful true if it is shut down in good order before
+     */
+    void Leave(bool graceful);
+
+    /// The host is there again, and on if it has power.
+    void Return();
+
     /// The link is gone. A client that notices loses its address; nothing is sent or heard.
     void CarrierLost();
 
@@ -209,6 +219,7 @@ class LeaseClient : public Application, private ClientOutput
     LocalClock m_clock;                   //!< the host's clock
     ArpProbePort m_arp;                   //!< for address probing
     bool m_on{true};                      //!< switched on, or will be at the start
+    bool m_away{false};                   //!< the host was taken away
     bool m_carrier{true};                 //!< the link is there
     uint32_t m_subscriber{UINT32_MAX};    //!< whose draws to take
     ClientProfile m_profile;              //!< times and habits

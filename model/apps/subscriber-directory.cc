@@ -114,4 +114,18 @@ SubscriberDirectory::SwitchOff(uint32_t subscriber) const
     host ? host->SwitchOff() : HomeOf(subscriber).SwitchOff(subscriber);
 }
 
+void
+SubscriberDirectory::Leave(uint32_t subscriber, bool graceful) const
+{
+    LeaseClient* const host = HostOf(subscriber);
+    host ? host->Leave(graceful) : HomeOf(subscriber).Leave(subscriber, graceful);
+}
+
+void
+SubscriberDirectory::Return(uint32_t subscriber) const
+{
+    LeaseClient* const host = HostOf(subscriber);
+    host ? host->Return() : HomeOf(subscriber).Return(subscriber);
+}
+
 } // namespace ns3::dhcpbackup

@@ -91,6 +91,15 @@ class SubscriberDirectory : public SimpleRefCount<SubscriberDirectory>
     /// @param subscriber a subscriber that loses its power
     void SwitchOff(uint32_t subscriber) const;
 
+    /**
+     * @param subscriber a subscriber that is taken away
+     * @param graceful true if it is shut down in good order before
+     */
+    void Leave(uint32_t subscriber, bool graceful) const;
+
+    /// @param subscriber a subscriber that is there again
+    void Return(uint32_t subscriber) const;
+
   private:
     /// Subscribers in a row that are all hosts, or all in populations.
     struct Section

@@ -29,7 +29,12 @@ enum class DrawPurpose : uint32_t
     FAULT_SHARE,  //!< whether a fault strikes a subscriber
     FAULT_TIMES,  //!< when faults begin and heal
     ADOPTED_AGE,  //!< how old a lease is that was granted before the run
-    ADOPTED_SPLIT //!< how much older the server's is, if the relay has split it
+    ADOPTED_SPLIT, //!< how much older the server's is, if the relay has split it
+    POWER_SHARE,  //!< whether a subscriber comes with the power, or had it all the time
+    CHURN_STAY,   //!< how long a subscriber stays
+    CHURN_AWAY,   //!< how long it is away
+    CHURN_RETURN, //!< whether it comes back
+    CHURN_RELEASE //!< whether it leaves in good order
 };
 
 /**

@@ -48,7 +48,7 @@ OutageMeter::BeginOutage(uint32_t subscriber, ClientOutage::Cause cause, Instant
 }
 
 void
-OutageMeter::EndOutage(uint32_t subscriber, bool censored, Instant now)
+OutageMeter::EndOutage(uint32_t subscriber, bool censored, bool left, Instant now)
 {
     Subscriber& s = m_subscribers[subscriber];
     if (s.without == NEVER)
@@ -56,7 +56,7 @@ OutageMeter::EndOutage(uint32_t subscriber, bool censored, Instant now)
         return;
     }
     At(now);
-    m_outages.push_back({subscriber, s.without, now, s.cause, censored});
+    m_outages.push_back({subscriber, s.without, now, s.cause, censored, left});
     s.without = NEVER;
     m_seconds.back().withoutService = --m_withoutService;
 }
@@ -70,7 +70,7 @@ OutageMeter::ClientPower(uint32_t subscriber, bool on, Instant now)
     }
     else
     {
-        EndOutage(subscriber, false, now);
+        EndOutage(subscriber, false, true, now);
     }
 }
 
@@ -80,7 +80,7 @@ OutageMeter::ClientBound(uint32_t subscriber, const ClientLease& lease, Instant 
     Subscriber& s = m_subscribers[subscriber];
     const bool byRelay = s.relayAnswered && s.relayXid == lease.xid;
     s.relayAnswered = false;
-    EndOutage(subscriber, false, now);
+    EndOutage(subscriber, false, false, now);
     if (lease.renewed)
     {
         SecondCounts& second = At(now);
@@ -262,7 +262,7 @@ OutageMeter::Finish(Instant now)
 {
     for (uint32_t i = 0; i < m_subscribers.size(); ++i)
     {
-        EndOutage(i, true, now);
+        EndOutage(i, true, false, now);
     }
     At(now);
 }
@@ -291,7 +291,7 @@ OutageMeter::RecoveryTimes(uint32_t first, uint32_t count) const
     for (const ClientOutage& outage : m_outages)
     {
         const bool theirs = outage.subscriber >= first && outage.subscriber - first < count;
-        const bool open = theirs && m_fault.from != NEVER && outage.from <= m_fault.to;
+        const bool open = theirs && !outage.left && m_fault.from != NEVER && outage.from <= m_fault.to;
         if (open && outage.to > m_fault.to)
         {
             times.push_back(outage.to - m_fault.to);

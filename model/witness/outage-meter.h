@@ -32,6 +32,7 @@ struct ClientOutage
     Instant to{0};            //!< when it ended, or the run did
     Cause cause{SWITCHED_ON}; //!< how it began
     bool censored{false};     //!< the run ended first
+    bool left{false};         //!< the subscriber was switched off or left first
 };
 
 /**
@@ -317,7 +318,7 @@ class OutageMeter
     /// An outage begins.
     void BeginOutage(uint32_t subscriber, ClientOutage::Cause cause, Instant now);
     /// An outage ends.
-    void EndOutage(uint32_t subscriber, bool censored, Instant now);
+    void EndOutage(uint32_t subscriber, bool censored, bool left, Instant now);
 
     std::vector<Subscriber> m_subscribers;                //!< by index
     std::vector<ClientOutage> m_outages;                  //!< that have ended
