@@ -2,11 +2,14 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/global-value.h"
 #include "ns3/live-namespace.h"
 #include "ns3/live-run.h"
 #include "ns3/real-server.h"
 #include "ns3/scenario-file.h"
 #include "ns3/server-program.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/study.h"
 
 #include <gmock/gmock.h>
@@ -65,6 +68,23 @@ LiveScenario(const std::string& server, const std::string& leases, const std::st
     return result.scenario.value_or(Scenario());
 }
 
+/// What a server is asked to serve that is started alone.
+ServerDuties
+SmallDuties()
+{
+    ServerDuties duties;
+    duties.address = 172u << 24 | 16u << 16 | 1;
+    duties.mask = 0xfffff000;
+    SubnetConfig subnet;
+    subnet.network = 10u << 24;
+    subnet.mask = 0xffffff00;
+    subnet.router = subnet.network + 1;
+    subnet.poolFirst = subnet.network + 2;
+    subnet.poolLast = subnet.poolFirst + 9;
+    duties.subnets = {subnet};
+    return duties;
+}
+
 /// All problems in one text.
 std::string
 ProblemsOf(const Scenario& scenario)
@@ -89,18 +109,34 @@ Eventually(F holds)
     return holds();
 }
 
-/// A live run with each server.
-class LiveServerTest : public testing::TestWithParam<const char*>
+/// What strikes a real server, and what the figures say of it.
+struct LiveCase
+{
+    const char* name;   //!< of the test
+    const char* server; //!< kea, dhcpd or dnsmasq
+    const char* fault;  //!< all but its times, empty for none
+};
+
+void
+PrintTo(const LiveCase& one, std::ostream* os)
+{
+    *os << one.name;
+}
+
+/// Leases of 12 s are renewed after 6 s. Those of dnsmasq last 2 min, its shortest time: an outage
+/// with them would take longer than all other tests.
+class LiveServerRealTime : public testing::TestWithParam<LiveCase>
 {
 };
 
 } // namespace
 
-TEST_P(LiveServerTest, RelayKeepsLeasesWhileTheRealServerIsDead)
+TEST_P(LiveServerRealTime, RelayKeepsLeasesWhileTheRealServerIsAway)
 {
     SKIP_UNLESS_LIVE();
-    const std::string server = GetParam();
-    const bool longLeases = server == "dnsmasq"; // its shortest are 2 min: no renewal in this test
+    const std::string server = GetParam().server;
+    const std::string fault = GetParam().fault;
+    const bool longLeases = fault.empty();
     const Scenario scenario = LiveScenario(
         server,
         longLeases ? "120s" : "12s",
@@ -108,14 +144,15 @@ TEST_P(LiveServerTest, RelayKeepsLeasesWhileTheRealServerIsDead)
                        "failuresToStandIn": 1, "probeInterval": "1s"},
                        "designs": ["relay-backup"], )") +
             (longLeases ? R"("run": {"duration": "16s"})"
-                        : R"("faults": [{"kind": "server-crash", "at": "12s", "for": "10s"}],
-                             "run": {"duration": "36s"})"));
+                        : R"("faults": [{"at": "10s", "for": "8s", )" + fault +
+                              R"(}], "run": {"duration": "30s"})"));
     if (const std::string problems = ProblemsOf(scenario);
         problems.find("no program") != std::string::npos)
     {
         GTEST_SKIP() << "SKIPPED, nothing was tested: " << problems;
     }
-    const std::string results = testing::TempDir() + "/live-" + server + std::to_string(getpid());
+    const std::string results =
+        testing::TempDir() + "/live-" + GetParam().name + std::to_string(getpid());
     StudyVariant live;
     live.runner = RunLive;
     live.kept = {"live.json", "server.log"};
@@ -136,10 +173,26 @@ TEST_P(LiveServerTest, RelayKeepsLeasesWhileTheRealServerIsDead)
     fs::remove_all(results);
 }
 
-INSTANTIATE_TEST_SUITE_P(Servers,
-                         LiveServerTest,
-                         testing::Values("kea", "dhcpd", "dnsmasq"),
-                         [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(
+    Cases,
+    LiveServerRealTime,
+    testing::Values(LiveCase{"kea", "kea", R"("kind": "server-crash")"},
+                    LiveCase{"dhcpd", "dhcpd", R"("kind": "server-crash")"},
+                    LiveCase{"dnsmasq", "dnsmasq", ""},
+                    LiveCase{"keaLost", "kea", R"("kind": "server-crash", "store": "lost")"},
+                    LiveCase{"dhcpdLost",
+                             "dhcpd",
+                             R"("kind": "server-crash", "store": "lost")"},
+                    LiveCase{"keaStale",
+                             "kea",
+                             R"("kind": "server-crash", "store": "stale", "age": "4s")"},
+                    LiveCase{"keaPaused", "kea", R"("kind": "server-pause")"},
+                    LiveCase{"dhcpdPaused", "dhcpd", R"("kind": "server-pause")"},
+                    LiveCase{"keaHostDown", "kea", R"("kind": "server-crash", "host": "down")"},
+                    LiveCase{"dhcpdHostDown",
+                             "dhcpd",
+                             R"("kind": "server-crash", "host": "down")"}),
+    [](const auto& info) { return std::string(info.param.name); });
 
 TEST(LiveNamespace, RunsProgramsApartFromTheHost)
 {
@@ -208,16 +261,9 @@ TEST(RealServer, ThatRefusesItsConfigurationHasLastWords)
     SKIP_UNLESS_LIVE();
     LiveNamespace space;
     const Ptr<RealServer> server = CreateObject<RealServer>();
-    ServerDuties duties;
-    duties.address = 172u << 24 | 16u << 16 | 1;
-    duties.mask = 0xfffff000;
-    SubnetConfig subnet;
-    subnet.network = 10u << 24;
-    subnet.mask = 0xffffff00;
-    subnet.router = subnet.network + 1;
-    subnet.poolFirst = 11u << 24; // not in the subnet
-    subnet.poolLast = subnet.poolFirst + 9;
-    duties.subnets = {subnet};
+    ServerDuties duties = SmallDuties();
+    duties.subnets[0].poolFirst = 11u << 24; // not in the subnet
+    duties.subnets[0].poolLast = duties.subnets[0].poolFirst + 9;
     try
     {
         server->Start(space, KeaProgram(), duties);
@@ -232,6 +278,60 @@ TEST(RealServer, ThatRefusesItsConfigurationHasLastWords)
         EXPECT_THAT(error.what(), HasSubstr("kea-dhcp4: exit code"));
         EXPECT_THAT(error.what(), HasSubstr("11.0.0.0"));
     }
+}
+
+TEST(RealServer, WhosePortIsInUseHasLastWords)
+{
+    SKIP_UNLESS_LIVE();
+    LiveNamespace space;
+    if (space.Do({"sh", "-c", "command -v dhcpd && command -v perl"}).code != 0)
+    {
+        GTEST_SKIP() << "SKIPPED, nothing was tested: dhcpd or perl is not installed";
+    }
+    space.Start(space.Folder() + "/other",
+                {"perl", "-MSocket", "-e",
+                 "socket(S, PF_INET, SOCK_DGRAM, 17); bind(S, sockaddr_in(67, INADDR_ANY)) or die; "
+                 "sleep 100"});
+    ASSERT_TRUE(Eventually([&] {
+        return space.Do({"grep", "-q", ":0043 ", "/proc/self/net/udp"}).code == 0;
+    }));
+    try
+    {
+        CreateObject<RealServer>()->Start(space, DhcpdProgram(), SmallDuties());
+        FAIL() << "dhcpd shares its port";
+    }
+    catch (const std::runtime_error& error)
+    {
+        EXPECT_THAT(error.what(), HasSubstr("dhcpd: exit code"));
+        EXPECT_THAT(error.what(), HasSubstr("already in use"));
+    }
+}
+
+TEST(RealServer, ThatEndsByItselfStopsTheRunWithItsLastWords)
+{
+    SKIP_UNLESS_LIVE();
+    GlobalValue::Bind("SimulatorImplementationType", StringValue("ns3::RealtimeSimulatorImpl"));
+    {
+        LiveNamespace space;
+        if (space.Do({"sh", "-c", "command -v kea-dhcp4"}).code != 0)
+        {
+            GTEST_SKIP() << "SKIPPED, nothing was tested: kea-dhcp4 is not installed";
+        }
+        const Ptr<RealServer> server = CreateObject<RealServer>();
+        server->Start(space, KeaProgram(), SmallDuties());
+        const Ptr<PacketSocketDevice> device = CreateObject<PacketSocketDevice>();
+        server->Watch(device);
+        EXPECT_EQ(space.Do({"sh", "-c", "kill -9 $(cat " + space.Folder() + "/*.pid)"}).code, 0);
+        Simulator::Stop(Seconds(5));
+        Simulator::Run();
+        EXPECT_LT(Simulator::Now(), Seconds(4)) << "it was seen at once";
+        EXPECT_THAT(server->Failure(), HasSubstr("kea-dhcp4: killed by Killed; its last words:"));
+        EXPECT_THAT(server->Failure(), HasSubstr("DHCP4_STARTED"));
+        server->Dispose();
+        device->Dispose();
+    }
+    Simulator::Destroy();
+    GlobalValue::Bind("SimulatorImplementationType", StringValue("ns3::DefaultSimulatorImpl"));
 }
 
 TEST(LiveRules, WhatRealServersCannotDoIsRefusedWithItsPlace)

@@ -82,7 +82,7 @@ const RealClient CLIENTS[] = {
 };
 
 /// Real client - relay with backup - server.
-class RealClientTest : public testing::TestWithParam<RealClient>
+class RealClientRealTime : public testing::TestWithParam<RealClient>
 {
   protected:
     void SetUp() override
@@ -107,7 +107,6 @@ class RealClientTest : public testing::TestWithParam<RealClient>
         std::ofstream(space->Folder() + "/script") << SCRIPT;
         std::filesystem::permissions(space->Folder() + "/script",
                                      std::filesystem::perms::owner_all);
-        Build();
     }
 
     void TearDown() override
@@ -116,28 +115,28 @@ class RealClientTest : public testing::TestWithParam<RealClient>
         GlobalValue::Bind("SimulatorImplementationType", StringValue("ns3::DefaultSimulatorImpl"));
     }
 
-    void Build()
+    static Ptr<Node> MakeNode()
     {
-        Ptr<Node> nodes[2]; // server and relay
-        for (Ptr<Node>& node : nodes)
-        {
-            node = CreateObject<Node>();
-            InternetStackHelper stack;
-            stack.SetIpv6StackInstall(false);
-            stack.Install(node);
-        }
-        const NetDeviceContainer core = PointToPointHelper().Install(nodes[0], nodes[1]);
-        AddAddress(core.Get(0), "172.16.0.1", "255.255.255.0");
-        AddAddress(core.Get(1), "172.16.0.2", "255.255.255.0");
-        Ipv4StaticRoutingHelper()
-            .GetStaticRouting(nodes[0]->GetObject<Ipv4>())
-            ->SetDefaultRoute(Ipv4Address("172.16.0.2"), 1);
+        Ptr<Node> node = CreateObject<Node>();
+        InternetStackHelper stack;
+        stack.SetIpv6StackInstall(false);
+        stack.Install(node);
+        return node;
+    }
+
+    /// The end of the client's cable, which has the gateway's address.
+    Ptr<PacketSocketDevice> AddCable(Ptr<Node> node)
+    {
         const Ptr<PacketSocketDevice> device = CreateObject<PacketSocketDevice>();
         device->SetAddress(Mac48Address("02:02:00:00:00:01"));
-        nodes[1]->AddDevice(device);
+        node->AddDevice(device);
         AddAddress(device, "10.0.0.1", "255.255.255.0");
         device->Open(space->TakePacketSocket(), Mac48Address(OUTSIDE_HARDWARE));
+        return device;
+    }
 
+    void AddServer(Ptr<Node> node)
+    {
         server = CreateObject<LeaseServer>();
         SubnetConfig subnet;
         subnet.network = 10u << 24;
@@ -147,8 +146,22 @@ class RealClientTest : public testing::TestWithParam<RealClient>
         subnet.poolLast = subnet.network + 20;
         subnet.leaseTime = LEASE_SECONDS;
         server->AddSubnet(subnet);
-        nodes[0]->AddApplication(server);
+        server->TraceConnectWithoutContext("Tx", MakeCallback(&RealClientRealTime::Answered, this));
+        node->AddApplication(server);
+    }
 
+    /// Client - relay with backup - server.
+    void BuildWithRelay()
+    {
+        Ptr<Node> nodes[2]{MakeNode(), MakeNode()}; // server and relay
+        const NetDeviceContainer core = PointToPointHelper().Install(nodes[0], nodes[1]);
+        AddAddress(core.Get(0), "172.16.0.1", "255.255.255.0");
+        AddAddress(core.Get(1), "172.16.0.2", "255.255.255.0");
+        Ipv4StaticRoutingHelper()
+            .GetStaticRouting(nodes[0]->GetObject<Ipv4>())
+            ->SetDefaultRoute(Ipv4Address("172.16.0.2"), 1);
+        const Ptr<PacketSocketDevice> device = AddCable(nodes[1]);
+        AddServer(nodes[0]);
         relay = CreateObject<LeaseRelay>();
         RelayPolicy knobs = DefaultRelayKnobs();
         knobs.answerAfter = 1 * SECOND;
@@ -157,7 +170,7 @@ class RealClientTest : public testing::TestWithParam<RealClient>
         relay->SetPolicy(MakeDesign("relay-backup", knobs).policy);
         relay->AddServer(Ipv4Address("172.16.0.1"));
         relay->AddAccessDevice(device);
-        relay->TraceConnectWithoutContext("StoodIn", MakeCallback(&RealClientTest::StoodIn, this));
+        relay->TraceConnectWithoutContext("StoodIn", MakeCallback(&RealClientRealTime::StoodIn, this));
         nodes[1]->AddApplication(relay);
     }
 
@@ -186,6 +199,11 @@ class RealClientTest : public testing::TestWithParam<RealClient>
         ++standIns;
     }
 
+    void Answered(const DhcpMessage& reply)
+    {
+        acks += reply.type == DHCPACK ? 1 : 0;
+    }
+
     void LookAtAddress(std::string* addresses)
     {
         *addresses = space->Do({"ip", "-o", "-4", "address", "show", "dhcp0"}).output;
@@ -205,31 +223,33 @@ class RealClientTest : public testing::TestWithParam<RealClient>
     Ptr<LeaseRelay> relay;
     pid_t client{0};
     int standIns{0};
+    int acks{0};
 };
 
 } // namespace
 
-TEST_P(RealClientTest, KeepsItsAddressOnTheRelaysWordAndReleasesIt)
+TEST_P(RealClientRealTime, KeepsItsAddressOnTheRelaysWordAndReleasesIt)
 {
     const RealClient& real = GetParam();
+    BuildWithRelay();
     // Clients wait up to 10 s before they begin, and take up to 2 s for an OFFER.
     constexpr int crash = 15;
     constexpr int late = crash + LEASE_SECONDS + 3;
     constexpr int back = late + 1;
     std::string before;
     std::string after;
-    Simulator::Schedule(MilliSeconds(100), &RealClientTest::StartClient, this);
-    Simulator::Schedule(Seconds(crash), &RealClientTest::LookAtAddress, this, &before);
+    Simulator::Schedule(MilliSeconds(100), &RealClientRealTime::StartClient, this);
+    Simulator::Schedule(Seconds(crash), &RealClientRealTime::LookAtAddress, this, &before);
     Simulator::Schedule(Seconds(crash), &LeaseServer::Crash, server, CrashKind::PROCESS);
     for (int at = crash + 1; real.renew != 0 && at < crash + 9; at += 4)
     {
-        Simulator::Schedule(Seconds(at), &RealClientTest::Signal, this, real.renew);
+        Simulator::Schedule(Seconds(at), &RealClientRealTime::Signal, this, real.renew);
     }
-    Simulator::Schedule(Seconds(late), &RealClientTest::LookAtAddress, this, &after);
+    Simulator::Schedule(Seconds(late), &RealClientRealTime::LookAtAddress, this, &after);
     Simulator::Schedule(Seconds(back), &LeaseServer::Restart, server, StoreFate::KEPT);
     if (real.release != 0)
     {
-        Simulator::Schedule(Seconds(back + 5), &RealClientTest::Signal, this, real.release);
+        Simulator::Schedule(Seconds(back + 5), &RealClientRealTime::Signal, this, real.release);
     }
     Simulator::Stop(Seconds(back + 8));
     Simulator::Run();
@@ -240,6 +260,32 @@ TEST_P(RealClientTest, KeepsItsAddressOnTheRelaysWordAndReleasesIt)
     EXPECT_EQ(server->GetMachine()->ActiveLeases(), real.release != 0 ? 0u : 1u) << story;
 }
 
-INSTANTIATE_TEST_SUITE_P(Clients, RealClientTest, testing::ValuesIn(CLIENTS), [](const auto& info) {
+TEST_P(RealClientRealTime, IsServedDirectlyRenewsAtT1AndReleases_Rfc2131_4_4_5)
+{
+    const RealClient& real = GetParam();
+    const Ptr<Node> node = MakeNode();
+    AddCable(node);
+    AddServer(node);
+    constexpr int end = 12 + LEASE_SECONDS / 2 + 4; // it has begun, and renewed
+    std::string address;
+    Simulator::Schedule(MilliSeconds(100), &RealClientRealTime::StartClient, this);
+    if (real.renew != 0)
+    {
+        Simulator::Schedule(Seconds(end - 4), &RealClientRealTime::Signal, this, real.renew);
+    }
+    Simulator::Schedule(Seconds(end), &RealClientRealTime::LookAtAddress, this, &address);
+    if (real.release != 0)
+    {
+        Simulator::Schedule(Seconds(end + 1), &RealClientRealTime::Signal, this, real.release);
+    }
+    Simulator::Stop(Seconds(end + 3));
+    Simulator::Run();
+    const std::string story = ReadFile("events") + ReadFile("log");
+    EXPECT_THAT(address, HasSubstr("10.0.0.1")) << story;
+    EXPECT_GE(acks, 2) << "granted and renewed\n" << story;
+    EXPECT_EQ(server->GetMachine()->ActiveLeases(), real.release != 0 ? 0u : 1u) << story;
+}
+
+INSTANTIATE_TEST_SUITE_P(Clients, RealClientRealTime, testing::ValuesIn(CLIENTS), [](const auto& info) {
     return std::string(info.param.name);
 });

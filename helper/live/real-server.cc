@@ -38,6 +38,8 @@ constexpr std::chrono::milliseconds START_STEP{5};
 constexpr int64_t LOOK_AFTER_MS = 200;
 /// Lines of the log that tell why a server ended.
 constexpr size_t LAST_LINES = 6;
+/// With this dhcpd goes on for many lines after it has said why it ends.
+constexpr char DHCPD_PLEA[] = "If you think you have received this message";
 /// Bytes of an Ethernet header.
 constexpr uint32_t ETHERNET_HEADER = 14;
 
@@ -176,7 +178,8 @@ std::string
 RealServer::LastWords(const std::string& end) const
 {
     std::vector<std::string> lines;
-    std::istringstream log(Said());
+    const std::string said = Said();
+    std::istringstream log(said.substr(0, said.find(DHCPD_PLEA)));
     std::string line;
     while (std::getline(log, line))
     {
