@@ -5,6 +5,7 @@
 #include "live-command.h"
 
 #include "ns3/live-run.h"
+#include "ns3/live-spread.h"
 #include "ns3/nearest-name.h"
 #include "ns3/quantity-text.h"
 #include "ns3/study-command.h"
@@ -52,7 +53,8 @@ its own. Takes about five minutes, most of which is waiting for leases to end.
   --server NAME  only kea, dhcpd or dnsmasq
 
 With a scenario for "live": simulates it, runs it live N times (default 1), and prints the figures of
-each design side by side. Repetitions differ by chance of the real system only.
+each design side by side; of several live runs the least and the most, and how far the simulated figure
+lies outside of that. Repetitions differ by chance of the real system only.
 
 Lines: REN the address in ciaddr; IRB in option 50; SEL with option 54 = the server; SELov = the relay,
 with its override (RFC 5107); SELoth = another server.
@@ -180,7 +182,10 @@ CompareOutage(const std::vector<std::string>& arguments)
             columns.back().design = i == 0 ? "simulated" : "live " + std::to_string(i);
             columns.back().violations.clear(); // they are counted; the evidence is in the results
         }
-        std::cout << "\n" << scenario.designs[design] << "\n" << SummaryTable(columns, {}, TableKind::RUN);
+        std::cout << "\n"
+                  << scenario.designs[design] << "\n"
+                  << (runs == 1 ? SummaryTable(columns, {}, TableKind::RUN)
+                                : SpreadTable(columns[0], {columns.begin() + 1, columns.end()}));
     }
     std::cout << std::flush;
     return valid ? 0 : EXIT_FAILED;
