@@ -287,7 +287,8 @@ ComparisonPlot(const Scenario& scenario)
                        : " with points")
                << " pt 7 lw 2 lc rgb '" << COLOURS[i % 6] << "'";
         }
-        os << ", NaN\n";
+        // The axis: gnuplot takes a panel without any value for an error.
+        os << ", 0 lc rgb '#bbbbbb' lw 0.5\n";
     }
     os << "unset multiplot\n";
     return os.str();

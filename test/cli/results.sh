@@ -27,6 +27,13 @@ ln -s "$(command -v sh)" bin/sh
 expect 0 'plots skipped: gnuplot' env PATH="$work/bin" "$outage" run small.json --results bare
 [[ -s bare/latest/summary.json && ! -e bare/latest/plots/outages.svg ]] || fail "results lost"
 
+# Nothing fails, so some figures have no value in any design: the plots are drawn all the same.
+small '"designs": ["plain"]'
+sed -i '/"faults"/d' small.json
+expect 0 "" "$outage" run small.json --results calm
+[[ -s calm/latest/plots/comparison.svg ]] || fail "no plots without faults: $(cat said)"
+! grep -q 'plots skipped' said || fail "plots are skipped without faults"
+
 # Thresholds: listed first, told by the exit code, and kept with the results.
 small '"require": ["leases_lost <= 0", "plain: violations > 0"]'
 expect 3 'NOT MET  plain: violations > 0, found 0' "$outage" run small.json --results held
