@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The runner behind "./outage test", read by the launcher: the GoogleTest program on all cores, with
-# the builds of test/build beside it since many tests wait, then the other scripts, one line each. Takes from the launcher: tree, build, log, die.
+# The runner behind "./outage test", read by the launcher: the GoogleTest program on all cores, then
+# the scripts, one line each; the builds of test/build run beside both, since many tests wait.
+# Takes from the launcher: tree, build, log, die.
 # shellcheck disable=SC2154
 
 test_help()
@@ -185,13 +186,13 @@ run_tests()
     set +m
     trap 'kill "${pids[@]}" -- "-$builds" 2>/dev/null; die 130 "interrupted"' INT TERM
     run_google_tests "$@"
+    while read -r script; do
+        [[ $script == test/build/* ]] || run_script "$script"
+    done <"$lanes/scripts"
     wait "$builds"
     trap - INT TERM
     read -r built broken <"$lanes/builds"
     passed=$((passed + built)) failed=$((failed + broken))
-    while read -r script; do
-        [[ $script == test/build/* ]] || run_script "$script"
-    done <"$lanes/scripts"
     ((passed + failed > 0)) || die 2 "no test and no script has a name that contains: $*"
     ((failed == 0)) || printf 'the whole output is in %s\n' "$test_log"
     printf '%d passed, %d failed\n' "$passed" "$failed"
